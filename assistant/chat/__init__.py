@@ -1,0 +1,1 @@
+"""A question's walk: rewrite, retrieve, answer, history."""

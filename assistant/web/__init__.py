@@ -1,0 +1,1 @@
+"""The pages: Gradio, one file per tab."""

@@ -1,0 +1,1 @@
+"""From a file to chunks. Knows no question, no answer, no screen."""

@@ -1,0 +1,1 @@
+"""What Baton knows and where it is kept. Imports nothing else of ours."""
