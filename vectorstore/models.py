@@ -69,6 +69,7 @@ class Locator:
 
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Locator:
+        """The inverse of `to_json`."""
         return cls(**record)
 
     def through(self, last: Locator) -> Locator:
@@ -147,6 +148,7 @@ class Chunk:
     topic: str = ""
     occurred_on: date | None = None
     title: str = ""  # the source's
+    version: int = 1  # the source's, when this was cut
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""Why a question or command could not be carried out, in words a person may be shown.
+
+    AssistantError
+    ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable   the chat model's own failures
+    ├── UnknownSource, UnknownSpace, NothingToDo
+    ├── DataFolderBusy                          another Baton owns the data folder
+    └── SettingsError                           the environment or .env asks for something impossible
+"""
+
+from __future__ import annotations
+
+from vectorstore.errors import BatonError
+
+
+class AssistantError(BatonError):
+    """A question or command that could not be carried out."""
+
+
+class ChatModelError(AssistantError):
+    """The chat model failed; the extractive answer takes its place. Raised with `model=` and `reason=`."""
+
+
+class BadKey(ChatModelError):
+    en = "{model} refused the key. Check OPENAI_API_KEY. This answer is quoted from the sources instead."
+    zh = "{model} 拒绝了密钥，请检查 OPENAI_API_KEY。以下改为直接摘录资料原文。"
+
+
+class ModelTimeout(ChatModelError):
+    en = "{model} did not answer in time. This answer is quoted from the sources instead."
+    zh = "{model} 超时未应答。以下改为直接摘录资料原文。"
+
+
+class RateLimited(ChatModelError):
+    en = "{model} is over its rate limit or out of credit. This answer is quoted from the sources instead."
+    zh = "{model} 触发限流或余额不足。以下改为直接摘录资料原文。"
+
+
+class ContextTooLong(ChatModelError):
+    en = "The sources are too long for {model}; lower BATON_EVIDENCE_TOKENS. This answer is quoted from them instead."
+    zh = "资料超出 {model} 的上下文长度，请调小 BATON_EVIDENCE_TOKENS。以下改为直接摘录资料原文。"
+
+
+class ModelUnavailable(ChatModelError):
+    en = "{model} could not be reached ({reason}). This answer is quoted from the sources instead."
+    zh = "无法连接 {model}（{reason}）。以下改为直接摘录资料原文。"
+
+
+class UnknownSource(AssistantError):
+    en = "There is no source {source}. List them with: baton sources"
+    zh = "没有这份资料：{source}。可用 baton sources 查看列表"
+
+
+class UnknownSpace(AssistantError):
+    en = "There is no client called {space}. Known: {known}"
+    zh = "没有名为“{space}”的客户。现有：{known}"
+
+
+class NothingToDo(AssistantError):
+    en = "{what}: nothing to take in was found there."
+    zh = "{what}：没有找到可以收录的文件。"
+
+
+class DataFolderBusy(AssistantError):
+    en = "{folder} is in use by another Baton (process {pid}) that does not answer. Stop it and try again."
+    zh = "{folder} 正被另一个 Baton（进程 {pid}）占用且无应答。请停止它后重试。"
+
+
+class SettingsError(AssistantError):
+    en = "{name}: {reason}"
+    zh = "{name}：{reason}"

@@ -1,0 +1,319 @@
+"""Spaces, sources, blocks and chunks as the database keeps them.
+
+Turns rows into the nouns of models.py and back. Knows nothing of vectors, keyword indexes,
+files or jobs. Whoever deletes a source here deletes it in store.py, lexical.py and
+originals.py too (ingest/pipeline.py does).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from vectorstore import db
+from vectorstore.models import Block, Chunk, Kind, Locator, Source, Space, Status, Word
+
+SQL_VARIABLES = 500  # ids a single IN (...) may hold; SQLite's own limit was 999 for long
+
+
+def new_id() -> str:
+    """A random id, 32 hexadecimal characters."""
+    return uuid4().hex
+
+
+class Catalog:
+    """All reads and writes of records, over one engine. Safe to share between threads."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    # spaces
+
+    def spaces(self) -> list[Space]:
+        """Every space, oldest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(db.spaces).order_by(db.spaces.c.created_at, db.spaces.c.name))
+            return [_space(row) for row in rows.mappings()]
+
+    def space(self, space_id: str) -> Space:
+        """The space with this id; KeyError if there is none."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(db.spaces).where(db.spaces.c.id == space_id)).mappings().first()
+        if row is None:
+            raise KeyError(space_id)
+        return _space(row)
+
+    def space_named(self, name: str, glossary: Sequence[str] = ()) -> Space:
+        """The space called `name`, made if it is new. Glossary terms it lacks are added."""
+        name = " ".join(name.split())
+        with self.engine.begin() as connection:
+            row = connection.execute(sa.select(db.spaces).where(db.spaces.c.name == name)).mappings().first()
+            if row is None:
+                space = Space(new_id(), name, tuple(glossary))
+                values = {"id": space.id, "name": name, "glossary": list(glossary), "created_at": _now()}
+                connection.execute(db.spaces.insert().values(values))
+                return space
+            space = _space(row)
+            merged = tuple(dict.fromkeys((*space.glossary, *glossary)))
+            if merged != space.glossary:
+                statement = db.spaces.update().where(db.spaces.c.id == space.id).values(glossary=list(merged))
+                connection.execute(statement)
+            return replace(space, glossary=merged)
+
+    def set_glossary(self, space_id: str, glossary: Sequence[str]) -> None:
+        """Replace the space's glossary."""
+        with self.engine.begin() as connection:
+            values = {"glossary": list(dict.fromkeys(glossary))}
+            connection.execute(db.spaces.update().where(db.spaces.c.id == space_id).values(values))
+
+    # sources
+
+    def sources(self, spaces: Sequence[str] | None = None) -> list[Source]:
+        """Sources of these spaces (of all when None), newest first."""
+        statement = sa.select(db.sources).order_by(db.sources.c.created_at.desc(), db.sources.c.title)
+        if spaces is not None:
+            statement = statement.where(db.sources.c.space.in_(spaces))
+        with self.engine.connect() as connection:
+            return [_source(row) for row in connection.execute(statement).mappings()]
+
+    def source(self, source_id: str) -> Source:
+        """The source with this id; KeyError if there is none."""
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(db.sources).where(db.sources.c.id == source_id)).mappings().first()
+        if row is None:
+            raise KeyError(source_id)
+        return _source(row)
+
+    def source_with_content(self, space: str, sha256: str) -> Source | None:
+        """The source of this space whose current content is `sha256`."""
+        return self._one(db.sources.c.space == space, db.sources.c.sha256 == sha256)
+
+    def source_with_name(self, space: str, context: str, title: str) -> Source | None:
+        """The source of this space that has this name in this context."""
+        return self._one(db.sources.c.space == space, db.sources.c.context == context, db.sources.c.title == title)
+
+    def children(self, source_id: str) -> list[Source]:
+        """What was unpacked from this archive."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(db.sources).where(db.sources.c.parent == source_id))
+            return [_source(row) for row in rows.mappings()]
+
+    def companions(self, space: str, stem: str) -> list[Source]:
+        """Sources of this space whose title without its last suffix is `stem`."""
+        return [source for source in self.sources([space]) if source.title.removesuffix(source.suffix) == stem]
+
+    def add(self, source: Source) -> None:
+        """Record a new source and its first version."""
+        now = _now()
+        values = {**_source_values(source), "created_at": now, "updated_at": now}
+        with self.engine.begin() as connection:
+            connection.execute(db.sources.insert().values(values))
+            connection.execute(db.versions.insert().values(_version_values(source, now)))
+
+    def add_version(self, source: Source) -> None:
+        """Record that a known source has new content: `source` carries the new version's number."""
+        now = _now()
+        with self.engine.begin() as connection:
+            values = {**_source_values(source), "updated_at": now}
+            connection.execute(db.sources.update().where(db.sources.c.id == source.id).values(values))
+            connection.execute(db.versions.insert().values(_version_values(source, now)))
+
+    def update(self, source_id: str, **values: Any) -> None:
+        """Set columns of one source; `facts` are merged into those already there."""
+        with self.engine.begin() as connection:
+            if facts := values.pop("facts", None):
+                query = sa.select(db.sources.c.facts).where(db.sources.c.id == source_id)
+                known = connection.execute(query).scalar_one_or_none() or {}
+                values["facts"] = {**known, **facts}
+            values["updated_at"] = _now()
+            connection.execute(db.sources.update().where(db.sources.c.id == source_id).values(values))
+
+    def versions(self, source_id: str) -> list[dict[str, Any]]:
+        """`version`, `sha256`, `size`, `stored_at` of each version, oldest first."""
+        statement = sa.select(db.versions).where(db.versions.c.source == source_id).order_by(db.versions.c.version)
+        with self.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(statement).mappings()]
+
+    def content_is_used(self, sha256: str) -> bool:
+        """True while any version of any source has this content."""
+        with self.engine.connect() as connection:
+            query = sa.select(db.versions.c.source).where(db.versions.c.sha256 == sha256).limit(1)
+            return connection.execute(query).first() is not None
+
+    def delete(self, source_id: str) -> None:
+        """Remove a source with its versions, blocks and chunks."""
+        with self.engine.begin() as connection:
+            connection.execute(db.sources.delete().where(db.sources.c.id == source_id))
+
+    # blocks
+
+    def put_blocks(self, source_id: str, version: int, offset: int, blocks: Sequence[Block]) -> None:
+        """Write blocks at positions `offset`, `offset`+1, …; blocks already there are replaced."""
+        if not blocks:
+            return
+        table = db.blocks
+        rows = [_block_values(source_id, version, offset + i, block) for i, block in enumerate(blocks)]
+        with self.engine.begin() as connection:
+            here = sa.and_(table.c.source == source_id, table.c.version == version)
+            span = sa.and_(table.c.position >= offset, table.c.position < offset + len(blocks))
+            connection.execute(table.delete().where(here, span))
+            connection.execute(table.insert(), rows)
+
+    def blocks(
+        self, source_id: str, version: int, first: int = 0, last: int | None = None, *, words: bool = False
+    ) -> list[Block]:
+        """Blocks `first` to `last` (inclusive; to the end when None) in order; word times only if asked."""
+        table = db.blocks
+        columns = [column for column in table.c if words or column.name != "words"]
+        here = [table.c.source == source_id, table.c.version == version, table.c.position >= first]
+        if last is not None:
+            here.append(table.c.position <= last)
+        with self.engine.connect() as connection:
+            rows = connection.execute(sa.select(*columns).where(*here).order_by(table.c.position))
+            return [_block(row) for row in rows.mappings()]
+
+    # chunks
+
+    def put_chunks(self, chunks: Sequence[Chunk]) -> None:
+        """Write chunks; those with a known id are replaced."""
+        if not chunks:
+            return
+        with self.engine.begin() as connection:
+            for batch in _batches([chunk.id for chunk in chunks]):
+                connection.execute(db.chunks.delete().where(db.chunks.c.id.in_(batch)))
+            connection.execute(db.chunks.insert(), [_chunk_values(chunk) for chunk in chunks])
+
+    def chunks(self, ids: Sequence[str]) -> list[Chunk]:
+        """The chunks with these ids, in that order; unknown ids are left out."""
+        found: dict[str, Chunk] = {}
+        with self.engine.connect() as connection:
+            for batch in _batches(ids):
+                rows = connection.execute(_chunk_query().where(db.chunks.c.id.in_(batch)))
+                found.update((row["id"], _chunk(row)) for row in rows.mappings())
+        return [found[chunk_id] for chunk_id in ids if chunk_id in found]
+
+    def chunks_of(self, source_id: str, version: int | None = None) -> list[Chunk]:
+        """Every chunk of one source, in order; of every version when None."""
+        statement = _chunk_query().where(db.chunks.c.source == source_id)
+        if version is not None:
+            statement = statement.where(db.chunks.c.version == version)
+        with self.engine.connect() as connection:
+            rows = connection.execute(statement.order_by(db.chunks.c.version, db.chunks.c.first_block, db.chunks.c.id))
+            return [_chunk(row) for row in rows.mappings()]
+
+    def forget_other_versions(self, source_id: str, version: int) -> None:
+        """Remove blocks and chunks of every version but this one."""
+        with self.engine.begin() as connection:
+            for table in (db.blocks, db.chunks):
+                connection.execute(table.delete().where(table.c.source == source_id, table.c.version != version))
+
+    def _one(self, *conditions: sa.ColumnElement[bool]) -> Source | None:
+        with self.engine.connect() as connection:
+            row = connection.execute(sa.select(db.sources).where(*conditions).limit(1)).mappings().first()
+        return _source(row) if row is not None else None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (ids[i : i + SQL_VARIABLES] for i in range(0, len(ids), SQL_VARIABLES))
+
+
+def _space(row: Any) -> Space:
+    return Space(row["id"], row["name"], tuple(row["glossary"]))
+
+
+def _source(row: Any) -> Source:
+    return Source(**{**row, "kind": Kind(row["kind"]), "status": Status(row["status"])})
+
+
+def _source_values(source: Source) -> dict[str, Any]:
+    names = [c.name for c in db.sources.c if c.name not in ("created_at", "updated_at")]
+    values = {name: getattr(source, name) for name in names}
+    return {**values, "kind": source.kind.value, "status": source.status.value}
+
+
+def _version_values(source: Source, now: datetime) -> dict[str, Any]:
+    return {
+        "source": source.id,
+        "version": source.version,
+        "sha256": source.sha256,
+        "size": source.size,
+        "stored_at": now,
+    }
+
+
+def _block_values(source_id: str, version: int, position: int, block: Block) -> dict[str, Any]:
+    return {
+        "source": source_id,
+        "version": version,
+        "position": position,
+        "text": block.text,
+        "kind": block.kind,
+        "locator": block.locator.to_json(),
+        "headings": list(block.headings),
+        "speaker": block.speaker,
+        "lang": block.lang,
+        "words": [[word.text, word.start, word.end, word.probability] for word in block.words],
+    }
+
+
+def _block(row: Any) -> Block:
+    return Block(
+        text=row["text"],
+        locator=Locator.from_json(row["locator"]),
+        headings=tuple(row["headings"]),
+        speaker=row["speaker"],
+        lang=row["lang"],
+        kind=row["kind"],
+        words=tuple(Word(*word) for word in row.get("words", ())),
+    )
+
+
+def _chunk_query() -> sa.Select[Any]:
+    source = db.sources.c
+    columns = (source.kind, source.topic, source.occurred_on, source.title)
+    return sa.select(db.chunks, *columns).join(db.sources, db.chunks.c.source == source.id)
+
+
+def _chunk_values(chunk: Chunk) -> dict[str, Any]:
+    return {
+        "id": chunk.id,
+        "source": chunk.source,
+        "version": chunk.version,
+        "space": chunk.space,
+        "first_block": chunk.first_block,
+        "last_block": chunk.last_block,
+        "text": chunk.text,
+        "locator": chunk.locator.to_json(),
+        "headings": list(chunk.headings),
+        "speakers": list(chunk.speakers),
+        "lang": chunk.lang,
+    }
+
+
+def _chunk(row: Any) -> Chunk:
+    return Chunk(
+        id=row["id"],
+        source=row["source"],
+        space=row["space"],
+        text=row["text"],
+        locator=Locator.from_json(row["locator"]),
+        first_block=row["first_block"],
+        last_block=row["last_block"],
+        kind=Kind(row["kind"]),
+        headings=tuple(row["headings"]),
+        speakers=tuple(row["speakers"]),
+        lang=row["lang"],
+        topic=row["topic"],
+        occurred_on=row["occurred_on"],
+        title=row["title"],
+        version=row["version"],
+    )
