@@ -29,6 +29,10 @@ class BatonError(Exception):
         self.details = details
         super().__init__(self.say("en"))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled by class and details: errors cross from worker processes and out of job records."""
+        return _rebuild, (type(self), self.details)
+
     def say(self, lang: str) -> str:
         """The sentence in `lang` ("zh", anything else is English)."""
         return (self.zh if lang == "zh" else self.en).format_map(self.details)
@@ -43,6 +47,10 @@ def say_record(record: dict[str, Any], lang: str) -> str:
     kinds = {kind.__name__: kind for kind in _descendants(BatonError)}
     kind = kinds.get(record["code"], BatonError)
     return (kind.zh if lang == "zh" else kind.en).format_map(record["details"])
+
+
+def _rebuild(kind: type[BatonError], details: dict[str, Any]) -> BatonError:
+    return kind(**details)
 
 
 def _descendants(kind: type[BatonError]) -> list[type[BatonError]]:

@@ -1,0 +1,42 @@
+"""Who may see what. The only maker of a Scope.
+
+Today one person on their own machine sees every space. Sign-in, members and roles will
+be decided here too, so nothing else builds a Scope or lists spaces for a user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.errors import UnknownSpace
+from vectorstore.catalog import Catalog
+from vectorstore.models import Kind, Scope, Space
+
+
+def spaces_of(catalog: Catalog) -> list[Space]:
+    """The spaces the person may open."""
+    return catalog.spaces()
+
+
+def scope_for(
+    catalog: Catalog,
+    spaces: Sequence[str] = (),
+    *,
+    kinds: Sequence[Kind] = (),
+    topics: Sequence[str] = (),
+    speakers: Sequence[str] = (),
+    dates: tuple[date | None, date | None] = (None, None),
+) -> Scope:
+    """A Scope over the named spaces (names or ids; all the person's when none is named).
+
+    Raises UnknownSpace for a space the person does not have.
+    """
+    open_to = spaces_of(catalog)
+    by_key = {key: space.id for space in open_to for key in (space.name, space.id)}
+    for wanted in spaces:
+        if wanted not in by_key:
+            raise UnknownSpace(space=wanted, known=", ".join(space.name for space in open_to) or "-")
+    chosen = tuple(dict.fromkeys(by_key[wanted] for wanted in spaces)) or tuple(space.id for space in open_to)
+    since, until = dates
+    return Scope(chosen, tuple(kinds), tuple(topics), tuple(speakers), (), since, until)

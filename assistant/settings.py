@@ -1,0 +1,104 @@
+"""Every setting there is, in one frozen object. The only reader of the environment and .env.
+
+Names are the fields' in capitals after BATON_ (BATON_DATA, BATON_CHAT_MODEL, …); the key and
+base URL of the chat model also answer to their customary names. An unknown BATON_ name is
+refused, since a typo that is silently ignored costs more than a start that fails.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from dotenv import dotenv_values
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+PREFIX = "BATON_"
+ENV_FILE = ".env"
+
+
+class Settings(BaseSettings):
+    """How this Baton runs. Every field has a default that needs no network."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    data: Path = Field(Path("~/baton-data"), description="Folder that holds everything Baton keeps")
+    host: str = Field("127.0.0.1", description="Address to serve on; only loopback while there is no sign-in")
+    port: int = Field(7860, ge=0, le=65535, description="Port to serve on; 0 takes a free one")
+    database_url: str = Field("", description="SQLAlchemy URL of the records; empty: SQLite in the data folder")
+    chroma_url: str = Field("", description="http(s) URL of a Chroma server; empty: embedded in the data folder")
+    originals_url: str = Field("", description="fsspec URL for originals (s3://…, oss://…); empty: the data folder")
+    max_upload_mb: int = Field(4096, gt=0, description="Largest file taken in, in MiB")
+    read_timeout_s: float = Field(600, gt=0, description="Longest time one document may take to be read, seconds")
+    threads: int = Field(0, ge=0, description="CPU threads for speech and embeddings; 0: all cores")
+
+    chat_model: str = Field(
+        "",
+        description="Chat model that writes answers; empty: quote the sources, or gpt-5-mini when a key or URL is set",
+    )
+    openai_api_key: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("BATON_OPENAI_API_KEY", "OPENAI_API_KEY"),
+        description="Key of the chat endpoint (also read from OPENAI_API_KEY)",
+    )
+    openai_base_url: str = Field(
+        "",
+        validation_alias=AliasChoices("BATON_OPENAI_BASE_URL", "OPENAI_BASE_URL"),
+        description="Any OpenAI-compatible chat endpoint (also read from OPENAI_BASE_URL)",
+    )
+    chat_timeout_s: float = Field(60, gt=0, description="Longest wait for the chat model, seconds")
+    evidence_tokens: int = Field(3000, ge=200, description="Budget of quoted material per answer, tokens")
+
+    speech_model: str = Field("bundled", description="faster-whisper model: bundled, a size, a hub name, or a folder")
+    speech_device: str = Field("auto", description="auto, cpu or cuda")
+    speech_compute: str = Field("default", description="CTranslate2 compute type: default, int8, float16, …")
+    speech_languages: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("zh", "en"), description="Languages that recordings may be in, comma-separated"
+    )
+    simplified: bool = Field(True, description="Write recognised Chinese in simplified characters")
+    speech_url: str = Field("", description="OpenAI-compatible transcription endpoint (FunASR, SenseVoice, …)")
+    speech_api_key: SecretStr = Field(SecretStr(""), description="Key of the transcription endpoint")
+
+    embeddings_model: str = Field(
+        "bundled", description="bundled (multilingual-e5-small), or a model of embeddings_url"
+    )
+    embeddings_url: str = Field("", description="OpenAI-compatible embeddings endpoint")
+    embeddings_api_key: SecretStr = Field(SecretStr(""), description="Key of the embeddings endpoint")
+
+    @field_validator("speech_languages", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+    @classmethod
+    def load(cls, **given: object) -> Settings:
+        """Settings from the environment, .env and `given`; SettingsError names what is wrong."""
+        known = {f"{PREFIX}{name}".upper() for name in cls.model_fields}
+        unknown = sorted(
+            name for name in {*os.environ, *dotenv_values(ENV_FILE)} if name.startswith(PREFIX) and name not in known
+        )
+        if unknown:
+            raise SettingsError(name=unknown[0], reason="there is no such setting; see the table in README.md")
+        try:
+            return cls(**given)  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = f"{PREFIX}{first['loc'][0]}".upper() if first["loc"] else PREFIX
+            raise SettingsError(name=name, reason=first["msg"]) from None
+
+    @property
+    def folder(self) -> Path:
+        """The data folder, absolute."""
+        return self.data.expanduser().resolve()
+
+    @property
+    def effective_chat_model(self) -> str:
+        """The chat model's name; empty when answers are quoted from the sources."""
+        has_endpoint = bool(self.openai_api_key.get_secret_value() or self.openai_base_url)
+        return self.chat_model or ("gpt-5-mini" if has_endpoint else "")
