@@ -1,0 +1,233 @@
+"""Dense vectors in Chroma. The only file that speaks to it.
+
+A space's chunks live in collections of its own, one per script (see `script_of`), and a query opens
+the collections of its Scope and no others: the boundary between clients is which collections are
+opened, never a filter. One collection per script, because e5 ranks almost any text in the question's
+own language above the right text in another: the search compares the two sides by their own
+measure, and needs candidates from both. (A `where` on the language instead costs ten times the
+query at 100,000 chunks.)
+
+Metadata exists for filters only; texts and locators are the catalogue's. Vectors come from one
+embedder, whose name every collection carries; the store opens no collection made by another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vectorstore.errors import EmbedderMismatch
+from vectorstore.models import Chunk, Scope
+from vectorstore.script import SCRIPTS, Script, script_of
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+Floats = npt.NDArray[np.float32]
+
+PAGE = 5000  # ids per call: under Chroma's limit for one batch (5,461 with SQLite 3.40)
+SAMPLE = 256  # vectors that stand for a collection when its typical cosine is wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What one collection answered: chunk ids with cosines, best first, and how cosines to the same
+    question are spread over its chunks at large (mean, standard deviation)."""
+
+    script: Script
+    found: list[tuple[str, float]]
+    mean: float
+    spread: float
+
+
+class VectorStore:
+    """`path_or_url` is a folder, or http(s)://host:port of a Chroma server. Thread-safe; a folder
+    belongs to one process at a time (Chroma's rule)."""
+
+    def __init__(self, path_or_url: str | Path, embedder_name: str, dimension: int) -> None:
+        self._client = _client(path_or_url)
+        self._embedder = embedder_name
+        self._dimension = dimension
+        self._lock = threading.Lock()
+        self._samples: dict[str, tuple[int, Floats]] = {}
+
+    def upsert(self, space: str, chunks: Sequence[Chunk], vectors: Floats) -> None:
+        """Row i of `vectors` is chunk i's. The same again changes nothing; a known id is replaced.
+
+        Raises EmbedderMismatch when the space was indexed with another embedder.
+        """
+        if len(chunks) != len(vectors) or vectors.shape[1:] not in ((), (self._dimension,)):
+            raise ValueError(f"{len(chunks)} chunks, vectors of shape {vectors.shape}")
+        by_script: dict[Script, list[int]] = {}
+        for i, chunk in enumerate(chunks):
+            by_script.setdefault(script_of(chunk.text), []).append(i)
+        for script, rows in by_script.items():
+            for page in _pages(rows):
+                ids = [chunks[i].id for i in page]
+                for other in self._collections([space], [s for s in SCRIPTS if s != script]):
+                    other.delete(ids=ids)  # an edited text may have changed script
+                self._made(space, script).upsert(
+                    ids=ids,
+                    embeddings=vectors[page],
+                    metadatas=[_metadata(chunks[i]) for i in page],
+                )
+
+    def delete_source(self, space: str, source: str, keep_ids: Iterable[str] = ()) -> None:
+        """Every chunk of the source goes, except `keep_ids`."""
+        gone = self.ids_of(space, source) - set(keep_ids)
+        for collection in self._collections([space]):
+            for page in _pages(sorted(gone)):
+                collection.delete(ids=page)
+
+    def drop_space(self, space: str) -> None:
+        """Remove the space's collections, whoever's embedder made them. Nothing there is fine."""
+        from chromadb.errors import NotFoundError
+
+        for script in SCRIPTS:
+            try:
+                self._client.delete_collection(_name(space, script))
+            except NotFoundError:
+                continue
+
+    def count(self, space: str) -> int:
+        """Chunks in the space; 0 for one never seen."""
+        return sum(collection.count() for collection in self._collections([space]))
+
+    def ids_of(self, space: str, source: str) -> set[str]:
+        """Ids of the source's chunks."""
+        return {
+            id_
+            for collection in self._collections([space])
+            for id_ in collection.get(where={"source": source}, include=[])["ids"]
+        }
+
+    def query(self, scope: Scope, vector: Floats, k: int) -> list[tuple[str, float]]:
+        """The k chunks nearest to `vector` inside the scope, with their cosines, best first."""
+        found = [pair for near in self.near(scope, vector, k) for pair in near.found]
+        return sorted(found, key=lambda pair: -pair[1])[:k]
+
+    def near(self, scope: Scope, vector: Floats, k: int) -> list[Near]:
+        """Like `query`, but up to k from each collection, apart, with what is typical there."""
+        where = _where(scope)
+        answers = []
+        for collection in self._collections(scope.spaces):
+            answer = collection.query(
+                query_embeddings=np.asarray(vector, np.float32)[None], n_results=k, where=where, include=["distances"]
+            )
+            distances = answer["distances"] or [[]]
+            found = [(id_, 1.0 - float(d)) for id_, d in zip(answer["ids"][0], distances[0], strict=True)]
+            typical = self._sample(collection) @ vector
+            if found:
+                script = Script(str((collection.metadata or {})["script"]))
+                answers.append(Near(script, found, float(typical.mean()), float(typical.std())))
+        return answers
+
+    def _sample(self, collection: Collection) -> Floats:
+        """Some of the collection's vectors, taken again when it has grown or shrunk by a quarter."""
+        size = collection.count()
+        with self._lock:
+            taken_at, sample = self._samples.get(str(collection.id), (0, np.empty((0, self._dimension), np.float32)))
+        if abs(size - taken_at) * 4 > taken_at or taken_at < SAMPLE < size:
+            ids = collection.get(include=[])["ids"]
+            chosen = ids[:: max(1, len(ids) // SAMPLE)][:SAMPLE]
+            sample = np.asarray(collection.get(ids=chosen, include=["embeddings"])["embeddings"], np.float32)
+            with self._lock:
+                self._samples[str(collection.id)] = (size, sample)
+        return sample
+
+    def _collections(self, spaces: Iterable[str], scripts: Iterable[Script] = SCRIPTS) -> Iterator[Collection]:
+        """Those that exist. Looked up each time (0.7 ms), so that another process's changes are seen."""
+        from chromadb.errors import NotFoundError
+
+        for space in dict.fromkeys(spaces):
+            for script in scripts:
+                try:
+                    yield self._checked(self._client.get_collection(_name(space, script), embedding_function=None))
+                except NotFoundError:
+                    continue
+
+    def _made(self, space: str, script: Script) -> Collection:
+        collection = self._client.get_or_create_collection(
+            _name(space, script),
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+            metadata={"space": space, "script": script.value, "embedder": self._embedder},
+        )
+        return self._checked(collection)
+
+    def _checked(self, collection: Collection) -> Collection:
+        made_with = (collection.metadata or {}).get("embedder")
+        if made_with != self._embedder:
+            raise EmbedderMismatch(made_with=made_with, asked=self._embedder)
+        return collection
+
+
+def _client(path_or_url: str | Path) -> ClientAPI:
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if str(path_or_url).startswith(("http://", "https://")):
+        from urllib.parse import urlsplit
+
+        url = urlsplit(str(path_or_url))
+        secure = url.scheme == "https"
+        return chromadb.HttpClient(
+            host=url.hostname or "localhost", port=url.port or (443 if secure else 8000), ssl=secure, settings=settings
+        )
+    return chromadb.PersistentClient(str(path_or_url), settings)
+
+
+def _name(space: str, script: Script) -> str:
+    """Chroma allows ASCII letters and digits in names; a space id may be anything, so it is hashed."""
+    return f"space-{hashlib.sha256(space.encode()).hexdigest()[:40]}-{script.value}"
+
+
+def _metadata(chunk: Chunk) -> dict[str, Any]:
+    facts: dict[str, Any] = {"source": chunk.source, "kind": chunk.kind.value, "topic": chunk.topic, "lang": chunk.lang}
+    if chunk.occurred_on:
+        facts["day"] = _day(chunk.occurred_on)
+    if chunk.speakers:  # Chroma refuses empty lists
+        facts["speakers"] = list(chunk.speakers)
+    return facts
+
+
+def _where(scope: Scope) -> dict[str, Any] | None:
+    """The scope's filters in Chroma's language. A chunk without a date is in no range of dates."""
+    conditions: list[dict[str, Any]] = [
+        {field: {"$in": list(wanted)}}
+        for field, wanted in (
+            ("kind", [kind.value for kind in scope.kinds]),
+            ("topic", scope.topics),
+            ("source", scope.sources),
+        )
+        if wanted
+    ]
+    if scope.speakers:
+        heard: list[dict[str, Any]] = [{"speakers": {"$contains": speaker}} for speaker in scope.speakers]
+        conditions.append(heard[0] if len(heard) == 1 else {"$or": heard})
+    if scope.since:
+        conditions.append({"day": {"$gte": _day(scope.since)}})
+    if scope.until:
+        conditions.append({"day": {"$lte": _day(scope.until)}})
+    if not conditions:
+        return None
+    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+
+
+def _day(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def _pages(items: Sequence[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(items), PAGE):
+        yield list(items[start : start + PAGE])
