@@ -47,7 +47,7 @@ class Embedder(Protocol):
 def make_embedder(
     spec: str, cache: Path, *, url: str | None = None, api_key: str | None = None, threads: int | None = None
 ) -> Embedder:
-    """"bundled", or the name of a model at an OpenAI-compatible endpoint (`url`; None is OpenAI's own)."""
+    """ "bundled", or the name of a model at an OpenAI-compatible endpoint (`url`; None is OpenAI's own)."""
     inner: Embedder = E5(cache, threads) if spec == "bundled" else EndpointEmbedder(spec, url, api_key)
     return CachedEmbedder(inner, cache / "embeddings.sqlite3")
 
