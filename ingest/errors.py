@@ -1,11 +1,11 @@
 """Why a file could not be taken in. Each sentence names the file and the remedy.
 
-    IngestError
-    ├── EmptyFile, DamagedFile, EncryptedFile, UnsupportedFile, TooLarge, UnreadableText
-    ├── NoSound, NothingFound, NeedsLibreOffice
-    ├── UnsafeArchive, ArchiveTooLarge
-    ├── ModelMissing
-    └── TranscriptionUnavailable, DiskFull, TookTooLong   (may pass: worth another try)
+IngestError
+├── EmptyFile, DamagedFile, EncryptedFile, UnsupportedFile, TooLarge, UnreadableText
+├── NoSound, NothingFound, NeedsLibreOffice
+├── UnsafeArchive, ArchiveTooLarge
+├── ModelMissing
+└── TranscriptionUnavailable, DiskFull, TookTooLong   (may pass: worth another try)
 """
 
 from __future__ import annotations
@@ -90,6 +90,13 @@ class DiskFull(IngestError):
 
 
 class TookTooLong(IngestError):
-    en = "{file}: reading it took longer than {limit} and was stopped. Split it, or retry when the machine is less busy."
+    en = (
+        "{file}: reading it took longer than {limit} and was stopped. Split it, or retry when the machine is less busy."
+    )
     zh = "“{file}”：读取超过 {limit}，已停止。请拆分文件，或在机器空闲时重试。"
     retryable = True
+
+
+class Unexpected(IngestError):
+    en = "{file} could not be read because of a fault in Baton ({reason}). Please report it; the file itself is kept."
+    zh = "“{file}”读取失败，这是 Baton 自身的问题（{reason}）。请反馈给我们，文件已保留。"

@@ -89,6 +89,10 @@ class Catalog:
             raise KeyError(source_id)
         return _source(row)
 
+    def has(self, source_id: str) -> bool:
+        """True while there is a source with this id."""
+        return self._one(db.sources.c.id == source_id) is not None
+
     def source_with_content(self, space: str, sha256: str) -> Source | None:
         """The source of this space whose current content is `sha256`."""
         return self._one(db.sources.c.space == space, db.sources.c.sha256 == sha256)
@@ -102,10 +106,6 @@ class Catalog:
         with self.engine.connect() as connection:
             rows = connection.execute(sa.select(db.sources).where(db.sources.c.parent == source_id))
             return [_source(row) for row in rows.mappings()]
-
-    def companions(self, space: str, stem: str) -> list[Source]:
-        """Sources of this space whose title without its last suffix is `stem`."""
-        return [source for source in self.sources([space]) if source.title.removesuffix(source.suffix) == stem]
 
     def add(self, source: Source) -> None:
         """Record a new source and its first version."""

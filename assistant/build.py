@@ -1,0 +1,113 @@
+"""Composition root: Settings in, an App of working parts out. Tests call the same function."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from assistant.chat.answer import Answerer
+from assistant.chat.history import History
+from assistant.chat.llm import ChatOptions, make_chat
+from assistant.settings import Settings
+from ingest.intake import Intake
+from ingest.parts import Reader
+from ingest.pipeline import Pipeline
+from ingest.speech import SpeechOptions
+from ingest.steps import Shelves, Steps
+from vectorstore import db
+from vectorstore.catalog import Catalog
+from vectorstore.embed import CachedEmbedder, make_embedder
+from vectorstore.lexical import LexicalIndex
+from vectorstore.originals import Originals
+from vectorstore.search import Searcher
+from vectorstore.store import VectorStore
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything a page, the API or the CLI needs."""
+
+    settings: Settings
+    engine: sa.Engine
+    catalog: Catalog
+    originals: Originals
+    searcher: Searcher
+    pipeline: Pipeline
+    answerer: Answerer
+    history: History
+
+    def close(self) -> None:
+        """Stop the worker and let go of the data folder."""
+        self.pipeline.close()
+        self.engine.dispose()
+
+
+def build(settings: Settings) -> App:
+    """Make the data folder if it is new, open everything in it and start the worker."""
+    turn_telemetry_off()
+    folder = settings.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    cache = folder / "cache"
+    threads = settings.threads or os.cpu_count() or 1
+    engine = db.connect(settings.database_url or f"sqlite:///{folder / 'records.sqlite'}")
+    catalog = Catalog(engine)
+    originals = Originals(settings.originals_url or folder.as_uri(), folder / "work")
+    embedder = CachedEmbedder(
+        make_embedder(
+            settings.embeddings_model,
+            cache,
+            url=settings.embeddings_url or None,
+            api_key=settings.embeddings_api_key.get_secret_value() or None,
+            threads=threads,
+        ),
+        cache / "embeddings.sqlite",
+    )
+    store = VectorStore(settings.chroma_url or folder / "vectors", embedder.name, embedder.dimension)
+    lexical = LexicalIndex(engine)
+    searcher = Searcher(store, lexical, embedder, catalog.chunks)
+    shelves = Shelves(catalog, originals, store, lexical, embedder)
+    reader = Reader(_speech(settings, threads), cache, settings.read_timeout_s)
+    intake = Intake(catalog, originals, settings.max_upload_mb * MIB)
+    jobs_url = settings.database_url or f"sqlite:///{folder / 'jobs.sqlite'}"
+    pipeline = Pipeline(Steps(shelves, reader, intake, folder / "work"), jobs_url)
+    pipeline.launch()
+    answerer = Answerer(searcher.search, catalog, make_chat(_chat(settings)), embedder)
+    return App(settings, engine, catalog, originals, searcher, pipeline, answerer, History(engine))
+
+
+def turn_telemetry_off() -> None:
+    """Tell Gradio, unstructured and Hugging Face code to send and fetch nothing. Chroma is told in store.py."""
+    os.environ.update(
+        GRADIO_ANALYTICS_ENABLED="False",
+        DO_NOT_TRACK="true",
+        SCARF_NO_ANALYTICS="true",
+        HF_HUB_DISABLE_TELEMETRY="1",
+    )
+
+
+def _speech(settings: Settings, threads: int) -> SpeechOptions:
+    return SpeechOptions(
+        model=settings.speech_model,
+        device=settings.speech_device,
+        compute_type=settings.speech_compute,
+        languages=settings.speech_languages,
+        simplify=settings.simplified,
+        cpu_threads=threads,
+        url=settings.speech_url or None,
+        api_key=settings.speech_api_key.get_secret_value() or None,
+    )
+
+
+def _chat(settings: Settings) -> ChatOptions:
+    return ChatOptions(
+        model=settings.effective_chat_model,
+        base_url=settings.openai_base_url or None,
+        api_key=settings.openai_api_key.get_secret_value() or None,
+        timeout_s=settings.chat_timeout_s,
+        evidence_tokens=settings.evidence_tokens,
+    )

@@ -1,0 +1,105 @@
+"""How each kind of file is read: in which parts, and by which reader.
+
+A part is what one step reads: a stretch of a recording, some pages of a PDF, or the whole
+of anything else. Knows no database and no job; steps.py keeps what comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ingest import recordings, scans, transcripts
+from ingest.documents import DocumentReader
+from ingest.extraction import Extraction
+from ingest.pieces import Piece, plan_pieces
+from ingest.playable import playable
+from ingest.speech import SpeechOptions, Transcriber
+from ingest.transcribe import hear, make_transcriber
+from vectorstore.models import Kind, Source
+
+PAGES_PER_PART = 5  # a scanned page takes about 2 s to read on one core
+
+HEARD = (Kind.RECORDING, Kind.VIDEO)
+PAGED = (Kind.PDF, Kind.IMAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one step reads. `piece` for recordings, `first` and `last` page for scans, neither for the whole."""
+
+    piece: Piece | None = None
+    first: int = 1
+    last: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts a source is read in, what it turned out to be, and what is known of it already."""
+
+    kind: Kind
+    parts: tuple[Part, ...]
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_archive(self) -> bool:
+        """True when there is nothing to read here, only members to unpack."""
+        return self.kind is Kind.ARCHIVE
+
+
+class Reader:
+    """Reads any kind of file. `cache` holds model weights; `timeout_s` is per document."""
+
+    def __init__(self, speech: SpeechOptions, cache: Path, timeout_s: float) -> None:
+        self.speech = speech
+        self.cache = cache
+        self.documents = DocumentReader(timeout_s)
+
+    @cached_property
+    def transcriber(self) -> Transcriber:
+        """The speech engine, made when the first recording needs it."""
+        return make_transcriber(self.speech, self.cache)
+
+    def plan(self, path: Path, source: Source) -> Plan:
+        """Look at a file and decide its parts. Raises an IngestError that names `source.title`."""
+        if source.kind in HEARD:
+            info = recordings.probe(path, source.title)
+            pieces = plan_pieces(path, source.title, hear)
+            facts = {"duration_s": round(info.duration_s, 2), "model": self.transcriber.name}
+            kind = Kind.VIDEO if info.has_video else Kind.RECORDING
+            return Plan(kind, tuple(Part(piece) for piece in pieces), facts)
+        if source.kind in PAGED:
+            pages = scans.pages(path, source.title)
+            starts = range(1, pages + 1, PAGES_PER_PART)
+            parts = tuple(Part(first=first, last=min(first + PAGES_PER_PART - 1, pages)) for first in starts)
+            return Plan(source.kind, parts, {"pages": pages})
+        if source.kind is Kind.ARCHIVE:
+            return Plan(source.kind, ())
+        return Plan(source.kind, (Part(),))
+
+    def read(self, path: Path, source: Source, part: Part, glossary: Sequence[str]) -> Extraction:
+        """The blocks of one part. Facts that are numbers are summed over the parts."""
+        if part.piece is not None:
+            audio = recordings.read_audio(path, source.title, part.piece.start, part.piece.end)
+            result = self.transcriber.transcribe(audio, part.piece, glossary, source.title)
+            dropped = {f"dropped.{reason}": seconds for reason, seconds in result.dropped.items()}
+            missed = sum(end - start for start, end in result.uncovered)
+            return Extraction(list(result.blocks), {**dropped, "uncovered_s": round(missed, 2)})
+        if source.kind in PAGED:
+            return Extraction(scans.read_pages(path, source.title, part.first, part.last))
+        if source.kind is Kind.TRANSCRIPT:
+            return transcripts.parse(path, source.title)
+        if source.kind is Kind.CHAT:
+            return transcripts.parse_chat(path, source.title)
+        return self.documents.extract(path, source.title, source.kind, source.suffix)
+
+    def playable(self, path: Path, source: Source, folder: Path) -> Path | None:
+        """A file in `folder` that browsers play, made from one they do not; None if they play the original."""
+        return playable(path, source.title, folder)
+
+    def close(self) -> None:
+        """End the worker process that reads documents."""
+        self.documents.close()

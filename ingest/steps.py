@@ -1,0 +1,227 @@
+"""What each step of the walk does. Knows no job engine; pipeline.py makes the steps durable.
+
+Every step may run twice, or be cut short and run again, and leaves the same state: blocks
+have fixed positions, chunks fixed ids, and writing either replaces what is there. A step that
+finds its source gone (someone forgot it meanwhile) removes what it wrote and raises Forgotten.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Any
+
+from ingest import archives
+from ingest.chunk import chunk
+from ingest.errors import NothingFound
+from ingest.intake import Intake, Upload, disk_full_named
+from ingest.parts import HEARD, Part, Plan, Reader
+from ingest.redact import mask_blocks
+from vectorstore.catalog import Catalog
+from vectorstore.embed import Embedder
+from vectorstore.errors import BatonError
+from vectorstore.lexical import LexicalIndex
+from vectorstore.models import Chunk, Kind, Source, Status
+from vectorstore.originals import Originals
+from vectorstore.store import VectorStore
+
+HEARD = (Kind.RECORDING, Kind.VIDEO)
+RECOGNISED_SHARE, FINISH_SHARE = 0.02, 0.02  # of the progress bar; the parts take the rest
+
+
+class Forgotten(Exception):
+    """The source was removed while it was being worked on; there is nothing left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Everywhere a source leaves traces."""
+
+    catalog: Catalog
+    originals: Originals
+    store: VectorStore
+    lexical: LexicalIndex
+    embedder: Embedder
+
+    def index(self, space: str, ids: Sequence[str]) -> None:
+        """Embed these chunks and put them in both indexes of the space."""
+        chunks = self.catalog.chunks(ids)
+        if chunks:
+            vectors = self.embedder.embed_passages([passage(piece) for piece in chunks])
+            self.store.upsert(space, chunks, vectors)
+            self.lexical.upsert(chunks)
+
+    def unindex(self, source: Source, keep: Sequence[str] = ()) -> None:
+        """Remove a source's chunks from both indexes, but for those with ids in `keep`."""
+        self.store.delete_source(source.space, source.id, keep)
+        self.lexical.delete_source(source.id, keep)
+
+
+def passage(piece: Chunk) -> str:
+    """What is embedded for a chunk: its heading path, which its own words often assume, then its text."""
+    return "\n".join(filter(None, (" › ".join(piece.headings), piece.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps over one set of shelves. `work` is a local folder for scratch files."""
+
+    shelves: Shelves
+    reader: Reader
+    intake: Intake
+    work: Path
+
+    def inspect(self, source_id: str) -> Plan:
+        """Look at the file and decide the parts it will be read in."""
+        with self._at_work(source_id) as source:
+            with self.shelves.originals.local(source.sha256) as path:
+                plan = self.reader.plan(path, source)
+            facts: dict[str, Any] = dict(plan.facts)
+            if plan.kind in HEARD and (transcript := self._transcript_of(source)):
+                facts["transcript"] = transcript.id
+                self._update(transcript.id, companion=source_id)
+                plan = replace(plan, parts=())
+            self._update(source_id, kind=plan.kind, status=Status.RECOGNISED, progress=RECOGNISED_SHARE, facts=facts)
+            return plan
+
+    def read(self, source_id: str, part: Part, offset: int) -> tuple[int, dict[str, float]]:
+        """Read one part, mask it and keep its blocks from position `offset` on; their count and the part's facts."""
+        with self._at_work(source_id) as source:
+            glossary = self.shelves.catalog.space(source.space).glossary
+            with self.shelves.originals.local(source.sha256) as path:
+                reading = self.reader.read(path, source, part, glossary)
+            self._update(source_id, status=Status.EXTRACTED)
+            blocks, found = mask_blocks(reading.blocks)
+            self.shelves.catalog.put_blocks(source_id, source.version, offset, blocks)
+            self._update(source_id, status=Status.MASKED)
+            return len(blocks), {**reading.facts, **{f"masked.{kind}": count for kind, count in found.items()}}
+
+    def chunk(self, source_id: str, offset: int, count: int) -> list[str]:
+        """Cut `count` blocks from position `offset` on into chunks; their ids."""
+        with self._at_work(source_id) as source:
+            catalog = self.shelves.catalog
+            blocks = catalog.blocks(source_id, source.version, offset, offset + count - 1) if count else []
+            chunks = chunk(blocks, source, offset)
+            catalog.put_chunks(chunks)
+            self._update(source_id, status=Status.CHUNKED)
+            return [piece.id for piece in chunks]
+
+    def index(self, source_id: str, ids: Sequence[str]) -> None:
+        """Make these chunks findable."""
+        with self._at_work(source_id) as source:
+            self.shelves.index(source.space, ids)
+            self._update(source_id, status=Status.INDEXED)
+
+    def note_progress(self, source_id: str, facts: Mapping[str, float], share: float) -> None:
+        """Record how much is read (`share`, 0 to 1) and the facts summed so far."""
+        with self._at_work(source_id):
+            parts_share = 1 - RECOGNISED_SHARE - FINISH_SHARE
+            self._update(source_id, facts=dict(facts), progress=RECOGNISED_SHARE + parts_share * share)
+
+    def unpack(self, source_id: str) -> list[str]:
+        """Admit every member of an archive; the ids of those that await work."""
+        with self._at_work(source_id) as source, self._scratch() as folder:
+            with self.shelves.originals.local(source.sha256) as path:
+                members = archives.unpack(path, source.title, folder)
+            if not members:
+                raise NothingFound(file=source.title)
+            said = Upload(Path(), "", source.context, source.topic, source.occurred_on, source_id)
+            submissions = [
+                self.intake.admit(
+                    source.space,
+                    replace(said, path=m.path, title=m.name, context=f"{source.context}{m.folder}"),
+                )
+                for m in members
+            ]
+            self._update(source_id, facts={"members": len(submissions)})
+            return [s.source.id for s in submissions if s.source.parent == source_id and not s.source.status.ended]
+
+    def finish(self, source_id: str, expects_blocks: bool) -> None:
+        """Retire what an earlier version left, make media playable, and call the source done."""
+        with self._at_work(source_id) as source:
+            chunks = self.shelves.catalog.chunks_of(source_id, source.version)
+            if expects_blocks and not chunks:
+                raise NothingFound(file=source.title)
+            self.shelves.unindex(source, [piece.id for piece in chunks])
+            self.shelves.catalog.forget_other_versions(source_id, source.version)
+            facts: dict[str, Any] = {"chunks": len(chunks)}
+            if source.kind in HEARD:
+                facts["playable"] = self._make_playable(source)
+            if source.kind is Kind.TRANSCRIPT:
+                self._speak_for_recording(source)
+            self._update(source_id, status=Status.DONE, progress=1.0, error=None, facts=facts)
+
+    def fail(self, source_id: str, error: BatonError) -> list[str]:
+        """Record why a source failed; the ids of recordings that counted on it and must be heard after all."""
+        with self._at_work(source_id) as source:
+            self._update(source_id, status=Status.FAILED, error=error.record())
+            waiting = [
+                s for s in self.shelves.catalog.sources([source.space]) if s.facts.get("transcript") == source_id
+            ]
+            for recording in waiting:
+                self._update(recording.id, status=Status.STORED, progress=0.0, facts={"transcript": None})
+            return [recording.id for recording in waiting]
+
+    def _transcript_of(self, recording: Source) -> Source | None:
+        """The transcript that came with a recording: same stem, same folder."""
+        return self._sibling(recording, (Kind.TRANSCRIPT,))
+
+    def _speak_for_recording(self, transcript: Source) -> None:
+        """Let a transcript replace what was recognised of its recording, whenever either came."""
+        recording = self._sibling(transcript, HEARD)
+        if recording is None:
+            return
+        self._update(transcript.id, companion=recording.id)
+        self._update(recording.id, facts={"transcript": transcript.id})
+        if recording.status.ended:
+            self.shelves.unindex(recording)
+            self.shelves.catalog.forget_other_versions(recording.id, version=0)
+
+    def _sibling(self, source: Source, kinds: Sequence[Kind]) -> Source | None:
+        stem = PurePath(source.title).stem
+        for other in self.shelves.catalog.sources([source.space]):
+            same_name = PurePath(other.title).stem == stem and other.context == source.context
+            if same_name and other.kind in kinds and other.status is not Status.FAILED:
+                return other
+        return None
+
+    def _make_playable(self, source: Source) -> str | None:
+        """The name of a derived file that browsers play, None when they play the original."""
+        with self.shelves.originals.local(source.sha256) as path, self._scratch() as folder:
+            playable = self.reader.playable(path, source, folder)
+            if playable is None:
+                return None
+            with disk_full_named(source.title):
+                self.shelves.originals.put_derived(source.sha256, playable)
+            return playable.name
+
+    def _update(self, source_id: str, **values: Any) -> None:
+        self.shelves.catalog.update(source_id, **values)
+
+    @contextmanager
+    def _scratch(self) -> Iterator[Path]:
+        self.work.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=self.work))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @contextmanager
+    def _at_work(self, source_id: str) -> Iterator[Source]:
+        """The source as it is now; Forgotten if it is gone now or when the block ends, with its traces removed."""
+        try:
+            source = self.shelves.catalog.source(source_id)
+        except KeyError:
+            raise Forgotten(source_id) from None
+        try:
+            with disk_full_named(source.title):
+                yield source
+        finally:
+            if not self.shelves.catalog.has(source_id):
+                self.shelves.unindex(source)
+                raise Forgotten(source_id)
