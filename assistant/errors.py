@@ -1,7 +1,7 @@
 """Why a question or command could not be carried out, in words a person may be shown.
 
     AssistantError
-    ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable   the chat model's own failures
+    ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
     ├── UnknownSource, UnknownSpace, NothingToDo
     ├── DataFolderBusy                          another Baton owns the data folder
     └── SettingsError                           the environment or .env asks for something impossible
@@ -43,6 +43,11 @@ class ContextTooLong(ChatModelError):
 class ModelUnavailable(ChatModelError):
     en = "{model} could not be reached ({reason}). This answer is quoted from the sources instead."
     zh = "无法连接 {model}（{reason}）。以下改为直接摘录资料原文。"
+
+
+class UncitedAnswer(ChatModelError):
+    en = "{model} cited no source, so what it wrote is not shown. This answer is quoted from the sources instead."
+    zh = "{model} 的回答没有引用资料，因此不予显示。以下改为直接摘录资料原文。"
 
 
 class UnknownSource(AssistantError):
