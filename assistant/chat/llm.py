@@ -48,7 +48,6 @@ class ChatOptions:
     api_key: str = field(default="", repr=False)
     temperature: float | None = 0.1  # None: not sent
     timeout_s: float = 60.0  # for the connection and for each silence in the stream
-    evidence_tokens: int = 3000
     script: str = ""  # for "scripted": the JSON itself or the path of a file with it
 
 
