@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import sqlalchemy as sa
 
-from assistant.chat.answer import Answerer
+from assistant.chat.answer import DEFAULT_LIMITS, Answerer
 from assistant.chat.history import History
 from assistant.chat.llm import ChatOptions, make_chat
 from assistant.settings import Settings
@@ -19,7 +20,7 @@ from ingest.speech import SpeechOptions
 from ingest.steps import Shelves, Steps
 from vectorstore import db
 from vectorstore.catalog import Catalog
-from vectorstore.embed import CachedEmbedder, make_embedder
+from vectorstore.embed import CachedEmbedder, Embedder, make_embedder
 from vectorstore.lexical import LexicalIndex
 from vectorstore.originals import Originals
 from vectorstore.search import Searcher
@@ -76,7 +77,8 @@ def build(settings: Settings) -> App:
     jobs_url = settings.database_url or f"sqlite:///{folder / 'jobs.sqlite'}"
     pipeline = Pipeline(Steps(shelves, reader, intake, folder / "work"), jobs_url)
     pipeline.launch()
-    answerer = Answerer(searcher.search, catalog, make_chat(_chat(settings)), embedder)
+    limits = replace(DEFAULT_LIMITS, tokens=settings.evidence_tokens)
+    answerer = Answerer(searcher.search, catalog, partial(_similarity, embedder), make_chat(_chat(settings)), limits)
     return App(settings, engine, catalog, originals, searcher, pipeline, answerer, History(engine))
 
 
@@ -88,6 +90,11 @@ def turn_telemetry_off() -> None:
         SCARF_NO_ANALYTICS="true",
         HF_HUB_DISABLE_TELEMETRY="1",
     )
+
+
+def _similarity(embedder: Embedder, question: str, sentences: Sequence[str]) -> Floats:
+    """Cosine of each sentence to the question, shape (n,)."""
+    return embedder.embed_passages(sentences) @ embedder.embed_query(question)
 
 
 def _speech(settings: Settings, threads: int) -> SpeechOptions:
@@ -106,8 +113,7 @@ def _speech(settings: Settings, threads: int) -> SpeechOptions:
 def _chat(settings: Settings) -> ChatOptions:
     return ChatOptions(
         model=settings.effective_chat_model,
-        base_url=settings.openai_base_url or None,
-        api_key=settings.openai_api_key.get_secret_value() or None,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value(),
         timeout_s=settings.chat_timeout_s,
-        evidence_tokens=settings.evidence_tokens,
     )

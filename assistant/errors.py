@@ -1,10 +1,10 @@
 """Why a question or command could not be carried out, in words a person may be shown.
 
-    AssistantError
-    ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
-    ├── UnknownSource, UnknownSpace, NothingToDo
-    ├── DataFolderBusy                          another Baton owns the data folder
-    └── SettingsError                           the environment or .env asks for something impossible
+AssistantError
+├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
+├── UnknownSource, UnknownSpace, NothingToDo
+├── DataFolderBusy                          another Baton owns the data folder
+└── SettingsError                           the environment or .env asks for something impossible
 """
 
 from __future__ import annotations
@@ -58,6 +58,11 @@ class UnknownSource(AssistantError):
 class UnknownSpace(AssistantError):
     en = "There is no client called {space}. Known: {known}"
     zh = "没有名为“{space}”的客户。现有：{known}"
+
+
+class Forbidden(AssistantError):
+    en = "This is only for the person at this machine."
+    zh = "只有本机使用者可以这样操作。"
 
 
 class NothingToDo(AssistantError):

@@ -15,7 +15,7 @@ from typing import Any
 from ingest import recordings, scans, transcripts
 from ingest.documents import DocumentReader
 from ingest.extraction import Extraction
-from ingest.pieces import Piece, plan_pieces
+from ingest.recording_pieces import Piece, plan_pieces
 from ingest.playable import playable
 from ingest.speech import SpeechOptions, Transcriber
 from ingest.transcribe import hear, make_transcriber

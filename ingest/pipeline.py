@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, SetWorkflowID
-from dbos.error import DBOSWorkflowCancelledError
+from dbos import error as dbos_error
 
 from ingest.errors import DiskFull, Unexpected
 from ingest.intake import Submission, Upload, told_apart
@@ -151,7 +151,7 @@ class Pipeline:
         """The workflow. Only step outcomes steer it, so that a replay takes the same turns."""
         try:
             self._walk(source_id)
-        except DBOSWorkflowCancelledError:
+        except dbos_error.DBOSWorkflowCancelledError:
             raise
         except Forgotten:
             return "forgotten"

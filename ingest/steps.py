@@ -58,7 +58,7 @@ class Shelves:
     def unindex(self, source: Source, keep: Sequence[str] = ()) -> None:
         """Remove a source's chunks from both indexes, but for those with ids in `keep`."""
         self.store.delete_source(source.space, source.id, keep)
-        self.lexical.delete_source(source.id, keep)
+        self.lexical.delete_source(source.space, source.id, keep)
 
 
 def passage(piece: Chunk) -> str:

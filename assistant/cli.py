@@ -1,0 +1,300 @@
+"""Baton in a terminal. Every command is a call to the API: of the Baton that owns the data folder,
+or of one started for as long as the command runs.
+
+Exit codes: 0 done, 1 something failed (the reason is on stderr), 2 wrong usage, 3 the question
+has no answer in the sources.
+"""
+
+from __future__ import annotations
+
+import json
+import locale
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import httpx
+
+from assistant.errors import DataFolderBusy
+from assistant.owner import Owner, owned, owner_of
+from assistant.settings import Settings
+from vectorstore.errors import BatonError
+
+FAILED, NO_ANSWER = 1, 3
+POLL_S = 0.5
+OWNER_STARTS_WITHIN_S = 30  # opening a large index and importing Gradio can take this long
+ENDED = ("done", "failed", "cancelled")
+
+json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+space_option = click.option("--space", default="", help="The client, by name; every client when left out.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="baton-handover")
+def commands() -> None:
+    """Baton 接棒: what a team knows about a client, handed on."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit. Errors a person can act on are one line on stderr."""
+    locale.setlocale(locale.LC_CTYPE, "")
+    try:
+        commands(arguments, standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        raise SystemExit(ended.exit_code) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(error.exit_code) from None
+    except (click.Abort, KeyboardInterrupt):
+        raise SystemExit(130) from None
+    except BatonError as error:
+        click.echo(error.say(_lang()), err=True)
+        raise SystemExit(FAILED) from None
+    raise SystemExit(0)
+
+
+@commands.command()
+def serve() -> None:
+    """Open the page (also what `python app.py` does)."""
+    from assistant.serve import serve as serve_folder  # the parts behind it take seconds to import
+
+    serve_folder(Settings.load(), lambda url: click.echo(f"Baton 接棒  {url}  (Ctrl+C to stop)"))
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--space", required=True, help="The client these belong to; made if it is new.")
+@click.option("--topic", default="", help="What they are about: 投放, crisis, …")
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="When it was held or written.")
+@click.option("--detach", is_flag=True, help="Do not wait; a running `baton serve` works on, or the next one does.")
+@json_flag
+def ingest(paths: Sequence[Path], space: str, topic: str, date: datetime | None, detach: bool, as_json: bool) -> None:
+    """Take in files and folders: recordings, videos, documents, transcripts, archives."""
+    request = {
+        "space": space,
+        "topic": topic,
+        "date": date.date().isoformat() if date else None,
+        "paths": [str(path.resolve()) for path in paths],
+    }
+    with _baton() as baton:
+        submissions = baton.call("POST", "/submissions", json=request)["submissions"]
+        if not detach:
+            _wait(baton, submissions, quiet=as_json)
+        results = [{**s, "source": baton.call("GET", f"/sources/{s['source']['id']}")} for s in submissions]
+    _report(results, as_json)
+    if any(result["source"]["status"] == "failed" for result in results):
+        raise click.exceptions.Exit(FAILED)
+
+
+@commands.command()
+@click.argument("question")
+@space_option
+@click.option("--kind", multiple=True, help="Only in sources of this kind: recording, video, document, sheet, …")
+@click.option("--topic", multiple=True, help="Only in sources with this topic.")
+@click.option("--speaker", multiple=True, help="Only in what this person said.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only in sources from this day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Only in sources up to this day.")
+@click.option("--continue", "follow_up", is_flag=True, help="Follow up on the latest conversation.")
+@json_flag
+def ask(question: str, as_json: bool, follow_up: bool, **where: Any) -> None:
+    """Ask a question, in Chinese or English."""
+    request = {
+        "question": question,
+        "spaces": [where["space"]] if where["space"] else [],
+        "kinds": where["kind"],
+        "topics": where["topic"],
+        "speakers": where["speaker"],
+        "since": where["since"] and where["since"].date().isoformat(),
+        "until": where["until"] and where["until"].date().isoformat(),
+        "conversation": "latest" if follow_up else None,
+    }
+    with _baton() as baton:
+        answer = baton.call("POST", "/ask", json=request)
+        for cited in (*answer["citations"], *filter(None, [answer["nearest"]])):
+            cited["url"] = f"{baton.owner.url}{cited['url']}"
+    if as_json:
+        _print_json(answer)
+    else:
+        _print_answer(answer)
+    if answer["refused"]:
+        raise click.exceptions.Exit(NO_ANSWER)
+
+
+@commands.command()
+@space_option
+@json_flag
+def sources(space: str, as_json: bool) -> None:
+    """List what has been taken in."""
+    with _baton() as baton:
+        found = baton.call("GET", "/sources", params={"space": space} if space else {})
+    if as_json:
+        _print_json(found)
+        return
+    for source in found:
+        click.echo(
+            f"{source['id']}  {_state(source):<12} {source['kind']:<10} {source['space_name']} · {_name(source)}"
+        )
+
+
+@commands.command()
+@click.argument("source_ids", nargs=-1, required=True)
+@json_flag
+def forget(source_ids: Sequence[str], as_json: bool) -> None:
+    """Remove sources from everywhere."""
+    with _baton() as baton:
+        removals = [baton.call("DELETE", f"/sources/{source_id}") for source_id in source_ids]
+    if as_json:
+        _print_json(removals)
+        return
+    for removal in removals:
+        names = ", ".join(removal["titles"])
+        click.echo(f"removed {names}: {removal['chunks']} chunks, {removal['bytes']} bytes")
+
+
+@commands.command()
+@click.argument("source_id")
+def cancel(source_id: str) -> None:
+    """Stop working on a source."""
+    with _baton() as baton:
+        click.echo(_state(baton.call("POST", f"/sources/{source_id}/cancel")))
+
+
+@commands.command()
+@click.argument("source_id")
+def retry(source_id: str) -> None:
+    """Work again on a source that failed or was cancelled."""
+    with _baton() as baton:
+        source = baton.call("POST", f"/sources/{source_id}/retry")
+        _wait(baton, [{"source": source}], quiet=False)
+        source = baton.call("GET", f"/sources/{source_id}")
+    _report([{"outcome": "retried", "source": source}], as_json=False)
+    if source["status"] == "failed":
+        raise click.exceptions.Exit(FAILED)
+
+
+@commands.command()
+def reindex() -> None:
+    """Make the indexes anew, after the embedder was changed."""
+    with _baton() as baton:
+        click.echo(f"{baton.call('POST', '/reindex')['chunks']} chunks indexed")
+
+
+class Baton:
+    """The API of one running Baton."""
+
+    def __init__(self, owner: Owner) -> None:
+        self.owner = owner
+        headers = {"Authorization": f"Bearer {owner.token}"}
+        self.http = httpx.Client(base_url=f"{owner.url}/api/v1", headers=headers, timeout=None, trust_env=False)
+
+    def call(self, method: str, path: str, **options: Any) -> Any:
+        """The reply's JSON. An error's sentence is raised in the terminal's language."""
+        reply = self.http.request(method, path, **options)
+        if reply.is_success:
+            return reply.json()
+        raise click.ClickException(_said(reply))
+
+
+@contextmanager
+def _baton() -> Iterator[Baton]:
+    settings = Settings.load()
+    with owned(settings.folder) as token:
+        if token is None:
+            yield Baton(_reachable_owner(settings.folder))
+            return
+        from assistant.serve import running
+
+        with running(settings, token, pages=False) as (url, _server):
+            yield Baton(Owner(url, token, 0))
+
+
+def _reachable_owner(folder: Path) -> Owner:
+    """The owner once it answers; it may just be starting."""
+    deadline = time.monotonic() + OWNER_STARTS_WITHIN_S
+    while True:
+        owner = owner_of(folder)
+        try:
+            if owner is not None:
+                httpx.get(f"{owner.url}/api/v1/health", timeout=5, trust_env=False).raise_for_status()
+                return owner
+        except httpx.HTTPError as error:
+            if time.monotonic() > deadline:
+                raise DataFolderBusy(folder=folder, pid=owner.pid if owner else "?") from error
+        if time.monotonic() > deadline:
+            raise DataFolderBusy(folder=folder, pid="?")
+        time.sleep(POLL_S)
+
+
+def _wait(baton: Baton, submissions: Sequence[dict[str, Any]], *, quiet: bool) -> None:
+    """Until every submitted source has ended, and whatever was unpacked from them; Ctrl+C leaves them to the worker."""
+    wanted = {submission["source"]["id"] for submission in submissions}
+    shown: dict[str, str] = {}
+    while True:
+        listed = baton.call("GET", "/sources")
+        wanted |= {source["id"] for source in listed if source["parent"] in wanted}
+        mine = [source for source in listed if source["id"] in wanted]
+        for source in mine:
+            line = f"{_state(source):<12} {_name(source)}"
+            if not quiet and shown.get(source["id"]) != line:
+                shown[source["id"]] = line
+                click.echo(line, err=True)
+        if all(source["status"] in ENDED for source in mine):
+            return
+        time.sleep(POLL_S)
+
+
+def _report(results: Sequence[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        _print_json(list(results))
+        return
+    for result in results:
+        source = result["source"]
+        error = f"  {source['error'][_lang()]}" if source["error"] else ""
+        click.echo(f"{source['id']}  {result['outcome']:<12} {_state(source):<12} {_name(source)}{error}")
+
+
+def _print_answer(answer: dict[str, Any]) -> None:
+    if answer["notice"]:
+        click.echo(answer["notice"][_lang()], err=True)
+    click.echo(answer["answer"])
+    for cited in answer["citations"]:
+        click.echo(f"[{cited['n']}] {cited['title']} {_place(cited)}  {cited['url']}")
+    if nearest := answer["nearest"]:
+        click.echo(f"≈ {nearest['title']} {_place(nearest)}  {nearest['url']}")
+
+
+def _place(cited: dict[str, Any]) -> str:
+    if "start" in cited:
+        return f"{int(cited['start']) // 60:02d}:{int(cited['start']) % 60:02d}"
+    names = ("page", "slide", "sheet", "row", "message", "paragraph")
+    return " ".join(f"{name} {cited[name]}" for name in names if name in cited)
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def _state(source: dict[str, Any]) -> str:
+    ended = source["status"] in ENDED
+    return source["status"] if ended else f"{source['status']} {source['progress']:.0%}"
+
+
+def _name(source: dict[str, Any]) -> str:
+    return f"{source['context']}{source['title']}"
+
+
+def _said(reply: httpx.Response) -> str:
+    try:
+        words = reply.json()["error"]
+    except (ValueError, KeyError):
+        return f"HTTP {reply.status_code}: {reply.text[:300]}"
+    return str(words[_lang()])
+
+
+def _lang() -> str:
+    name = locale.setlocale(locale.LC_CTYPE)
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"

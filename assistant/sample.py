@@ -1,0 +1,47 @@
+"""The sample handover in examples/: two fictitious clients, for a first look and for tests."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ingest.intake import Submission, Upload
+from ingest.pipeline import Pipeline
+from vectorstore.catalog import Catalog
+
+FOLDER = Path(__file__).parents[1] / "examples" / "handover"
+
+
+def is_there() -> bool:
+    """False where Baton was installed without its examples."""
+    return (FOLDER / "manifest.json").is_file()
+
+
+def load(catalog: Catalog, pipeline: Pipeline) -> list[Submission]:
+    """Make the sample's clients and submit their files. Loading it twice adds nothing."""
+    submissions = []
+    for space in _manifest()["spaces"]:
+        made = catalog.space_named(space["name"], space["glossary"])
+        uploads = [
+            Upload(
+                FOLDER / source["path"],
+                Path(source["path"]).name,
+                topic=source["topic"],
+                occurred_on=date.fromisoformat(source["date"]),
+            )
+            for source in space["sources"]
+        ]
+        submissions += pipeline.submit(made.id, uploads)
+    return submissions
+
+
+def suggested(lang: str) -> list[str]:
+    """Questions in `lang` ("zh" or "en") that the sample answers."""
+    return [item["question"] for item in _manifest()["suggested"] if item["lang"] == lang]
+
+
+def _manifest() -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
