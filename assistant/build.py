@@ -20,7 +20,8 @@ from ingest.speech import SpeechOptions
 from ingest.steps import Shelves, Steps
 from vectorstore import db
 from vectorstore.catalog import Catalog
-from vectorstore.embed import CachedEmbedder, Embedder, make_embedder
+from vectorstore.e5_weights import Floats
+from vectorstore.embed import Embedder, make_embedder
 from vectorstore.lexical import LexicalIndex
 from vectorstore.originals import Originals
 from vectorstore.search import Searcher
@@ -58,15 +59,12 @@ def build(settings: Settings) -> App:
     engine = db.connect(settings.database_url or f"sqlite:///{folder / 'records.sqlite'}")
     catalog = Catalog(engine)
     originals = Originals(settings.originals_url or folder.as_uri(), folder / "work")
-    embedder = CachedEmbedder(
-        make_embedder(
-            settings.embeddings_model,
-            cache,
-            url=settings.embeddings_url or None,
-            api_key=settings.embeddings_api_key.get_secret_value() or None,
-            threads=threads,
-        ),
-        cache / "embeddings.sqlite",
+    embedder = make_embedder(
+        settings.embeddings_model,
+        cache,
+        url=settings.embeddings_url or None,
+        api_key=settings.embeddings_api_key.get_secret_value() or None,
+        threads=threads,
     )
     store = VectorStore(settings.chroma_url or folder / "vectors", embedder.name, embedder.dimension)
     lexical = LexicalIndex(engine)

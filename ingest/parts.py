@@ -89,7 +89,7 @@ class Reader:
             missed = sum(end - start for start, end in result.uncovered)
             return Extraction(list(result.blocks), {**dropped, "uncovered_s": round(missed, 2)})
         if source.kind in PAGED:
-            return Extraction(scans.read_pages(path, source.title, part.first, part.last))
+            return self.documents.read_pages(path, source.title, part.first, part.last)
         if source.kind is Kind.TRANSCRIPT:
             return transcripts.parse(path, source.title)
         if source.kind is Kind.CHAT:

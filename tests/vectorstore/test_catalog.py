@@ -1,0 +1,147 @@
+"""The catalog on a real SQLite file."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from vectorstore import db
+from vectorstore.catalog import Catalog, new_id
+from vectorstore.models import Block, Chunk, Kind, Locator, Source, Status, Word
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
+    yield Catalog(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def source(catalog: Catalog) -> Source:
+    space = catalog.space_named("穗岚坊 Suilan")
+    made = Source(new_id(), space.id, "复盘.m4a", Kind.RECORDING, "a" * 64, ".m4a", 10, Status.STORED, topic="危机")
+    catalog.add(made)
+    return catalog.source(made.id)
+
+
+def chunk_of(source: Source, first: int, text: str = "先停投放") -> Chunk:
+    chunk_id = f"{source.id}-v{source.version}-{first}"
+    return Chunk(
+        chunk_id, source.id, source.space, text, Locator(1.0, 2.0), first, first, source.kind, version=source.version
+    )
+
+
+def test_migrations_make_exactly_the_tables_that_are_declared(catalog: Catalog) -> None:
+    with catalog.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), db.metadata) == []
+
+
+def test_connecting_again_keeps_what_is_there(catalog: Catalog, source: Source) -> None:
+    again = Catalog(db.connect(str(catalog.engine.url)))
+    assert again.source(source.id).title == "复盘.m4a"
+    again.engine.dispose()
+
+
+def test_sqlite_runs_in_wal_and_enforces_references(catalog: Catalog) -> None:
+    with catalog.engine.connect() as connection:
+        assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(sa.text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_space_is_known_by_its_name_and_collects_glossary_terms(catalog: Catalog) -> None:
+    first = catalog.space_named("  穗岚坊   Suilan ", ["千川"])
+    second = catalog.space_named("穗岚坊 Suilan", ["千川", "投产比"])
+    assert second.id == first.id
+    assert catalog.space(first.id).glossary == ("千川", "投产比")
+    catalog.set_glossary(first.id, ["陈总"])
+    assert catalog.space(first.id).glossary == ("陈总",)
+    with pytest.raises(KeyError):
+        catalog.space("nobody")
+
+
+def test_a_source_comes_back_as_it_went_in(catalog: Catalog) -> None:
+    space = catalog.space_named("漪珀")
+    made = Source(
+        new_id(), space.id, "报表.xlsx", Kind.SHEET, "b" * 64, ".xlsx", 5, Status.STORED,
+        topic="投放", occurred_on=date(2026, 3, 14), context="交接包.zip/广告/", error={"code": "EmptyFile", "details": {}},
+    )  # fmt: skip
+    catalog.add(made)
+    found = catalog.source(made.id)
+    assert replace(found, created_at=None, updated_at=None) == made
+    assert catalog.source_with_content(space.id, "b" * 64) == found
+    assert catalog.source_with_name(space.id, "交接包.zip/广告/", "报表.xlsx") == found
+    assert catalog.source_with_name(space.id, "", "报表.xlsx") is None
+
+
+def test_updates_merge_facts(catalog: Catalog, source: Source) -> None:
+    catalog.update(source.id, facts={"pages": 3}, status=Status.RECOGNISED)
+    catalog.update(source.id, facts={"chunks": 7})
+    assert catalog.source(source.id).facts == {"pages": 3, "chunks": 7}
+    assert catalog.source(source.id).status is Status.RECOGNISED
+
+
+def test_blocks_keep_order_words_and_places(catalog: Catalog, source: Source) -> None:
+    blocks = [
+        Block(
+            f"第{i}句", Locator(float(i), i + 0.5), ("启动会",), "陈总", "zh", "speech", (Word("第", i, i + 0.1, 0.9),)
+        )
+        for i in range(5)
+    ]
+    catalog.put_blocks(source.id, 1, 0, blocks)
+    assert catalog.blocks(source.id, 1, words=True) == blocks
+    assert [block.text for block in catalog.blocks(source.id, 1, 1, 2)] == ["第1句", "第2句"]
+    assert catalog.blocks(source.id, 1)[0].words == ()
+
+
+def test_writing_blocks_and_chunks_twice_changes_nothing(catalog: Catalog, source: Source) -> None:
+    for _ in range(2):
+        catalog.put_blocks(source.id, 1, 3, [Block("甲", Locator(paragraph=4)), Block("乙", Locator(paragraph=5))])
+        catalog.put_chunks([chunk_of(source, 3), chunk_of(source, 4)])
+    assert len(catalog.blocks(source.id, 1)) == 2
+    assert [chunk.first_block for chunk in catalog.chunks_of(source.id)] == [3, 4]
+
+
+def test_chunks_carry_what_their_source_says_now(catalog: Catalog, source: Source) -> None:
+    catalog.put_chunks([chunk_of(source, 0)])
+    catalog.update(source.id, topic="公关", occurred_on=date(2026, 3, 6))
+    found = catalog.chunks_of(source.id)[0]
+    assert (found.topic, found.occurred_on, found.title) == ("公关", date(2026, 3, 6), "复盘.m4a")
+
+
+def test_chunks_come_in_the_order_asked_for_and_unknown_ones_are_left_out(catalog: Catalog, source: Source) -> None:
+    made = [chunk_of(source, i) for i in range(1200)]
+    catalog.put_chunks(made)
+    ids = [chunk.id for chunk in reversed(made)]
+    assert [chunk.id for chunk in catalog.chunks([*ids, "gone"])] == ids
+
+
+def test_a_new_version_replaces_the_old_ones_text(catalog: Catalog, source: Source) -> None:
+    catalog.put_blocks(source.id, 1, 0, [Block("旧", Locator())])
+    catalog.put_chunks([chunk_of(source, 0)])
+    newer = replace(source, version=2, sha256="c" * 64)
+    catalog.add_version(newer)
+    catalog.put_blocks(source.id, 2, 0, [Block("新", Locator())])
+    catalog.put_chunks([chunk_of(newer, 0)])
+    catalog.forget_other_versions(source.id, 2)
+    assert [chunk.version for chunk in catalog.chunks_of(source.id)] == [2]
+    assert catalog.blocks(source.id, 1) == []
+    assert [version["sha256"] for version in catalog.versions(source.id)] == ["a" * 64, "c" * 64]
+
+
+def test_deleting_a_source_takes_its_text_and_its_members_along(catalog: Catalog, source: Source) -> None:
+    member = replace(source, id=new_id(), title="附件.txt", parent=source.id, sha256="d" * 64)
+    catalog.add(member)
+    catalog.put_blocks(source.id, 1, 0, [Block("甲", Locator())])
+    catalog.put_chunks([chunk_of(source, 0)])
+    assert [child.id for child in catalog.children(source.id)] == [member.id]
+    catalog.delete(source.id)
+    assert catalog.sources() == []
+    assert catalog.chunks_of(source.id) == []
+    assert not catalog.content_is_used("a" * 64)
+    assert not catalog.has(member.id)
