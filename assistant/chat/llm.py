@@ -117,7 +117,7 @@ def failure(error: BaseException, model: str) -> ChatModelError:
     status = error.status_code if isinstance(error, openai.APIStatusError) else None
     kind: type[ChatModelError] = ModelUnavailable
     if isinstance(error, langchain.ContextOverflowError) or (
-        (isinstance(error, openai.APIError) and _TOO_LONG.search(str(error))) or status == 413
+        (isinstance(error, openai.APIError) and _TOO_LONG.search(f"{error.code} {error}")) or status == 413
     ):
         kind = ContextTooLong
     elif isinstance(error, langchain.ModelAuthenticationError | langchain.ModelPermissionDeniedError):
@@ -175,7 +175,8 @@ def _langchain_model(options: ChatOptions) -> Any:
 
 
 def _reason(error: BaseException, status: int | None) -> str:
-    cause = error.__cause__ if status is None and error.__cause__ else error
-    text = " ".join(str(cause).split()) or type(cause).__name__
-    text = text if len(text) <= _REASON_CHARS else text[: _REASON_CHARS - 1] + "…"
-    return f"HTTP {status}: {text}" if status and f"{status}" not in text else text
+    """What lies at the bottom of it, on one line: openai's own "Connection error." says nothing."""
+    while status is None and (below := error.__cause__ or error.__context__):
+        error = below
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= _REASON_CHARS else text[: _REASON_CHARS - 1] + "…"

@@ -1,0 +1,146 @@
+"""A small library in a real database, a keyword search over it, and real bundled vectors where asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+import sqlalchemy as sa
+
+from assistant.chat.evidence import Evidence
+from assistant.chat.language import terms
+from vectorstore import db
+from vectorstore.catalog import Catalog
+from vectorstore.models import Block, Chunk, Hit, Kind, Locator, Scope, Source, Status
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    engine = db.connect(f"sqlite:///{tmp_path}/baton.db")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def catalog(engine: sa.Engine) -> Catalog:
+    return Catalog(engine)
+
+
+class Library:
+    """Sources written into a catalog, found by the share of a question's terms in their chunks."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.space = catalog.space_named("穗岚").id
+        self.chunks: list[Chunk] = []
+
+    def add(self, id: str, title: str, kind: Kind, blocks: Sequence[Block], chunk_blocks: int = 3) -> None:
+        source = Source(id, self.space, title, kind, id, ".txt", 1, Status.DONE)
+        self.catalog.add(source)
+        self.catalog.put_blocks(id, 1, 0, blocks)
+        chunks = []
+        for first in range(0, len(blocks), chunk_blocks):
+            part = blocks[first : first + chunk_blocks]
+            chunks.append(
+                Chunk(
+                    id=f"{id}-v1-{first}",
+                    source=id,
+                    space=self.space,
+                    text="\n".join(block.text for block in part),
+                    locator=part[0].locator.through(part[-1].locator),
+                    first_block=first,
+                    last_block=first + len(part) - 1,
+                    kind=kind,
+                    title=title,
+                )
+            )
+        self.catalog.put_chunks(chunks)
+        self.chunks += chunks
+
+    @property
+    def scope(self) -> Scope:
+        return Scope((self.space,))
+
+    def search(self, scope: Scope, text: str, k: int) -> list[Hit]:
+        asked = terms(text)
+        hits = []
+        for chunk in self.chunks:
+            share = len(asked & terms(chunk.text)) / max(1, len(asked))
+            if share and chunk.space in scope.spaces and chunk.source in (scope.sources or (chunk.source,)):
+                hits.append(Hit(chunk, share, None, share))
+        return sorted(hits, key=lambda hit: -hit.score)[:k]
+
+
+def speech(text: str, start: float, end: float, speaker: str | None = None) -> Block:
+    return Block(text, Locator(start=start, end=end), speaker=speaker, kind="speech")
+
+
+@pytest.fixture
+def library(catalog: Catalog) -> Library:
+    """A Chinese crisis meeting, an English call, a playbook and an ad report."""
+    library = Library(catalog)
+    library.add(
+        "meeting",
+        "2026-03-07 危机复盘会.m4a",
+        Kind.RECORDING,
+        [
+            speech("我们先回顾一下三月六号晚上的事情。", 0.0, 4.0, "林晓曼"),
+            speech("第一次危机是有博主说我们的燕麦片里有虫。", 4.5, 9.0, "林晓曼"),
+            speech("当晚九点我们下架了短视频，十点半发了第一份声明。", 9.5, 16.0, "赵琪"),
+            speech("第二次危机是假冒客服骗消费者的钱。", 20.0, 25.0, "林晓曼"),
+            speech("那一次我们先报警，再由吴敏给每一位消费者打电话，退款一共四万两千元。", 25.5, 35.0, "赵琪"),
+            speech("为什么先报警？因为平台要看到报案回执才会封号。", 36.0, 44.0, "吴敏"),
+        ],
+    )
+    library.add(
+        "call",
+        "2026-02-11 Client call.m4a",
+        Kind.RECORDING,
+        [
+            speech(
+                "We are moving the launch of the sunscreen from March fifth to March eighteenth.", 10.5, 17.0, "Emma"
+            ),
+            speech(
+                "The registration is late, so the certificate arrives on March tenth at the earliest.",
+                23.5,
+                33.0,
+                "Emma",
+            ),
+            speech("The budget is four hundred and eighty thousand yuan for six weeks.", 38.8, 47.0, "Emma"),
+        ],
+    )
+    library.add(
+        "report",
+        "千川投放报表.xlsx",
+        Kind.SHEET,
+        [
+            Block("日期: 3月6日; 消耗: 12,400; 投产比: 1.8", Locator(sheet="3月", row=7), kind="row"),
+            Block("日期: 3月7日; 消耗: 3,100; 投产比: 2.6", Locator(sheet="3月", row=8), kind="row"),
+        ],
+        chunk_blocks=1,
+    )
+    return library
+
+
+def overlap(question: str, texts: Sequence[str]) -> np.ndarray:
+    """Cosine of the two texts' sets of terms, put where e5 puts its own: 0.75 for nothing shared."""
+    asked = terms(question)
+    shares = [len(asked & terms(text)) / max(1.0, (len(asked) * len(terms(text))) ** 0.5) for text in texts]
+    return np.array([0.75 + 0.2 * share for share in shares], np.float32)
+
+
+@pytest.fixture
+def similarity() -> Callable[[str, Sequence[str]], np.ndarray]:
+    return overlap
+
+
+def evidence(*texts: str, n: int = 1, kind: Kind = Kind.DOCUMENT, source: str = "playbook") -> Evidence:
+    blocks = tuple((i, Block(text, Locator(paragraph=i + 1))) for i, text in enumerate(texts))
+    return Evidence(n, source, "危机应对手册.docx", kind, blocks, 1.0)
+
+
+@pytest.fixture
+def make_evidence() -> Callable[..., Evidence]:
+    return evidence
