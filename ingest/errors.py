@@ -2,7 +2,7 @@
 
 IngestError
 ├── EmptyFile, DamagedFile, EncryptedFile, UnsupportedFile, TooLarge, UnreadableText
-├── NoSound, NothingFound, NeedsLibreOffice
+├── NoSound, NothingFound, NeedsLibreOffice, NeedsMemory
 ├── UnsafeArchive, ArchiveTooLarge
 ├── ModelMissing
 └── TranscriptionUnavailable, DiskFull, TookTooLong   (may pass: worth another try)
@@ -60,6 +60,11 @@ class NothingFound(IngestError):
 class NeedsLibreOffice(IngestError):
     en = "{file} is an old Office format that needs LibreOffice. Install LibreOffice, or save it as {modern}."
     zh = "“{file}”是旧版 Office 格式，需要 LibreOffice。请安装 LibreOffice，或另存为 {modern}。"
+
+
+class NeedsMemory(IngestError):
+    en = "{file} needs more than {limit} of memory to read and was stopped. Split it, or save it as PDF or CSV."
+    zh = "“{file}”读取时内存超过 {limit}，已停止。请拆分文件，或另存为 PDF 或 CSV。"
 
 
 class UnsafeArchive(IngestError):

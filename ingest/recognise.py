@@ -87,7 +87,7 @@ _TEXT_BY_SUFFIX = {
     ".eml": Recognised(Kind.MAIL, ".eml", "message/rfc822"),
 }
 _TEXT = Recognised(Kind.DOCUMENT, ".txt", "text/plain")
-_MAIL_HEADERS = ("from:", "to:", "subject:", "date:", "received:", "mime-version:", "message-id:", "return-path:")
+_MAIL_HEADERS = ("from:", "to:", "subject:", "date:", "received:", "mime-version:", "message-id:", "return-path:", "content-type:")
 
 
 def recognise(path: Path, file: str) -> Recognised:
@@ -286,5 +286,5 @@ def _is_mail(text: str) -> bool:
     lines = text.lstrip().split("\n\n", 1)[0].lower().split("\n")[:60]
     found = {header for line in lines for header in _MAIL_HEADERS if line.startswith(header)}
     return lines[0].startswith((*_MAIL_HEADERS, "x-", "delivered-to:", "dkim-signature:")) and (
-        len(found) >= 3 or {"mime-version:", "from:"} <= found
+        len(found) >= 3 or {"mime-version:", "from:"} <= found or {"mime-version:", "content-type:"} <= found
     )

@@ -1,0 +1,210 @@
+"""Credentials and personal identifiers masked in what is indexed and answered from.
+
+Masked: passwords and verification codes after their label, API keys and tokens, private
+keys, ID numbers (mainland China, with checksum), phone numbers, bank cards (Luhn), passports
+after their label. The mask names what stood there, in the language around it. Left: names,
+e-mail addresses and office addresses, because whom to write to at a client is what a
+handover is for; and every number that is an amount, a date, an order or a product.
+
+It works on one block at a time and does not see a number that two blocks share. Every
+pattern is bounded, so the time grows with the length of the text and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from vectorstore.models import Block, Word
+
+_NAMES = {
+    "password": ("密码", "password"),
+    "code": ("验证码", "verification code"),
+    "key": ("密钥", "key"),
+    "id": ("证件号", "ID number"),
+    "phone": ("电话", "phone number"),
+    "card": ("银行卡号", "card number"),
+}
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Text without its secrets, and how many of each kind were in it."""
+
+    text: str
+    found: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What to look for. `secret` is the group to replace; `holds` looks at it once more."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    holds: Callable[[str], bool] = lambda _secret: True
+
+
+_DIGIT = "[0-9０-９]"
+_SPOKEN = "零〇一二三四五六七八九幺两"
+_IS = r"(?:\s{0,3}(?:[:：=＝]|是|为|is\b|was\b|改成了?|换成了?|设(?:成|为)了?)\s{0,3}){1,2}"
+_QUOTED = r"[\"'“”‘’「`]?"
+
+
+def _rule(kind: str, pattern: str, holds: Callable[[str], bool] | None = None) -> _Rule:
+    compiled = re.compile(pattern, re.IGNORECASE)
+    return _Rule(kind, compiled, holds) if holds else _Rule(kind, compiled)
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text.translate(_FULL_WIDTH))
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
+def _chinese_id(text: str) -> bool:
+    """18 characters, a real birth date, and the last one computed from the others."""
+    number = re.sub(r"[\s-]", "", text).upper().translate(_FULL_WIDTH)
+    year, month, day = int(number[6:10]), int(number[10:12]), int(number[12:14])
+    if not (1900 <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
+        return False
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], weights, strict=True))
+    return number[17] == "10X98765432"[total % 11]
+
+
+def _bank_card(text: str) -> bool:
+    """Luhn's check, on numbers that begin as cards do (3 to 6, or 9 for some Chinese banks)."""
+    number = _digits(text)
+    if not 15 <= len(number) <= 19 or number[0] not in "34569" or len(set(number)) < 2:
+        return False
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _mobile(text: str) -> bool:
+    """A count of impressions is round, a number that rings is not."""
+    return not _digits(text).endswith("00000")
+
+
+def _international(text: str) -> bool:
+    return 8 <= len(_digits(text)) <= 15
+
+
+def _password_like(text: str) -> bool:
+    """Not the words that follow "密码是" in a sentence about passwords."""
+    return bool(re.search(r"[0-9A-Za-z]", text)) and not re.fullmatch(_ORDINARY, text, re.IGNORECASE)
+
+
+_ORDINARY = (
+    r"(?:the|a|an|in|on|to|not|no|yes|wrong|right|correct|required|expired|changed|reset|stored|shared|kept|too|very|same|"
+    r"different|protected|policy|manager|needed|secret|sent|set|still|always|also|only|being|now|under|with|your|our|my|his|her|"
+    r"their|that|this|what|it|incorrect|invalid|strong|weak|missing|null|none|n/a|tbd|optional|case|long|short|at|from|for|by)"
+)
+
+_RULES = (
+    _rule("key", r"(?P<secret>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\sA-Za-z0-9+/=:,\-]{0,4000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$))"),
+    _rule("key", r"(?<![A-Za-z0-9_-])(?P<secret>eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?)"),
+    _rule("key", r"(?<![A-Za-z0-9])(?P<secret>(?:sk|pk|rk)[-_](?:[a-z]{2,10}[-_]){0,3}[A-Za-z0-9_-]{16,200})"),
+    _rule("key", r"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|ASIA|AKID|LTAI)[A-Za-z0-9]{12,40})(?![A-Za-z0-9])"),
+    _rule("key", r"(?<![A-Za-z0-9])(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|hf_|AIza|ya29\.)[A-Za-z0-9_.-]{16,300})"),
+    _rule("key", r"\bbearer\s{1,3}(?P<secret>[A-Za-z0-9._~+/=-]{16,4000})"),
+    _rule("password", r"(?<=://)[^\s:/@]{1,60}:(?P<secret>[^\s:/@]{1,80})(?=@)"),
+    _rule(
+        "key",
+        rf"(?:api[ _-]?key|secret[ _-]?key|access[ _-]?key(?:[ _-]?(?:id|secret))?|app[ _-]?secret|client[ _-]?secret|access[ _-]?token|"
+        rf"refresh[ _-]?token|auth[ _-]?token|密钥|秘钥|令牌){_QUOTED}{_IS}{_QUOTED}(?P<secret>[A-Za-z0-9_./+=~-]{{8,400}})",
+        lambda secret: bool(re.search(r"\d", secret)) or len(secret) >= 24,
+    ),
+    _rule("code", rf"(?:验证码|校验码|动态码|verification code|security code|one[- ]time (?:code|password)|OTP|cvv2?|cvc){_IS}{_QUOTED}(?P<secret>{_DIGIT}{{3,8}})(?!{_DIGIT})"),
+    _rule(
+        "password",
+        r"(?:password|passcode|pin)\s{1,3}is\s{1,3}(?P<secret>(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){4,20})",
+    ),
+    _rule(
+        "password",
+        rf"(?:密码|口令|passwords?|passwd|passcode|passphrase|pwd|\bpin(?: code)?\b|\bpass\b){_QUOTED}(?:\s?[(（][^()（）\n]{{0,20}}[)）])?"
+        rf"{_IS}{_QUOTED}(?P<secret>[!-~]{{3,64}})",
+        lambda secret: _password_like(secret.strip("\"'`.,;")),
+    ),
+    _rule("password", rf"(?:密码|口令){_IS}{_QUOTED}(?P<secret>(?:[{_SPOKEN}][\s、，]?){{4,20}})"),
+    _rule("id", r"(?<![0-9A-Za-z])(?P<secret>[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[0-9Xx])(?![0-9A-Za-z])", _chinese_id),
+    _rule("id", rf"(?:身份证|证件)(?:号码?)?{_IS}(?P<secret>\d{{15}}|\d{{17}}[0-9Xx])(?![0-9A-Za-z])"),
+    _rule("id", rf"(?:护照|通行证|passport)\s?(?:号码?|number|no\.?)?{_IS}(?P<secret>[A-Z]{{0,3}}\d{{6,9}})(?![0-9A-Za-z])"),
+    _rule("card", r"(?<![0-9A-Za-z.])(?P<secret>\d(?:[ -]?\d){14,18})(?![0-9A-Za-z])", _bank_card),
+    _rule("phone", r"(?<![0-9A-Za-z.+/_-])(?P<secret>(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4}))(?![0-9A-Za-z]|\.\d|\s?[次元个件条万亿份单%％])", _mobile),
+    _rule("phone", r"(?<![0-9A-Za-z+])(?P<secret>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,5})(?![0-9A-Za-z])", _international),
+    _rule(
+        "phone",
+        rf"(?:电话|手机|座机|联系方式|热线|传真|tel|phone|mobile|fax)(?:号码?|\.|\s?(?:number|no\.?))?{_IS}(?P<secret>\(?\d{{3,4}}\)?[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![0-9])",
+    ),
+    _rule("phone", rf"(?:电话|手机)号?码?{_IS}(?P<secret>[幺一](?:[\s、，]?[{_SPOKEN}]){{10}})"),
+)
+_HINT = re.compile(r"\d{4}|密码|口令|密钥|秘钥|令牌|pass|pwd|\bpin\b|key|token|secret|bearer|eyJ|AKIA|LTAI|://|电话|手机|[一幺][\s、，]?[三四五六七八九]", re.IGNORECASE)
+
+
+def mask(text: str) -> Masked:
+    """`text` with each secret replaced by its kind, and the counts."""
+    found: Counter[str] = Counter()
+    if not _HINT.search(text):
+        return Masked(text, found)
+    zh = 1 if len(_HAN.findall(text)) * 3 < sum(c.isascii() and c.isalpha() for c in text) else 0
+    for rule in _RULES:
+        text = rule.pattern.sub(lambda match, rule=rule: _replace(match, rule, zh, found), text)  # type: ignore[misc]
+    return Masked(text, found)
+
+
+def _replace(match: re.Match[str], rule: _Rule, language: int, found: Counter[str]) -> str:
+    secret = match["secret"]
+    if "已隐藏]" in secret or " hidden]" in secret or not rule.holds(secret):
+        return match[0]
+    found[rule.kind] += 1
+    name = _NAMES[rule.kind][language]
+    start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
+    return match[0][:start] + (f"[{name} hidden]" if language else f"[{name}已隐藏]") + match[0][end:]
+
+
+def mask_blocks(blocks: Iterable[Block]) -> tuple[list[Block], Counter[str]]:
+    """The blocks with their texts, headings, speakers and words masked."""
+    found: Counter[str] = Counter()
+    masked = [_mask_block(block, found) for block in blocks]
+    return masked, found
+
+
+def _mask_block(block: Block, found: Counter[str]) -> Block:
+    said = mask(block.text)
+    found.update(said.found)
+    headings = tuple(mask(heading).text for heading in block.headings)
+    speaker = mask(block.speaker).text if block.speaker else block.speaker
+    words = _mask_words(block.words) if said.found else block.words
+    return replace(block, text=said.text, headings=headings, speaker=speaker, words=words)
+
+
+def _mask_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Words whose letters are no longer in the masked text become one sign each."""
+    whole = "".join(word.text for word in words)
+    kept = _kept(whole, mask(whole).text)
+    at, masked = 0, []
+    for word in words:
+        clear = all(kept[at : at + len(word.text)])
+        masked.append(word if clear else replace(word, text="■"))
+        at += len(word.text)
+    return tuple(masked)
+
+
+def _kept(before: str, after: str) -> list[bool]:
+    """For each character of `before`, whether masking left it in place."""
+    pieces = re.split(r"\[[^\[\]]{2,20}(?: hidden|已隐藏)\]", after)
+    kept = [False] * len(before)
+    at = 0
+    for piece in pieces:
+        at = before.index(piece, at)
+        kept[at : at + len(piece)] = [True] * len(piece)
+        at += len(piece)
+    return kept
