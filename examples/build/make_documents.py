@@ -128,7 +128,8 @@ def write_report(out: Path) -> None:
              "成交金额(元) GMV", "投产比 ROI", "退款率 Refund rate", "备注 Note"], days),
         "计划 Plans": (
             ["计划编号 Plan", "SKU", "商品 Product", "人群 Audience", "出价方式 Bidding", "出价(元) Bid",
-             "日预算(元) Daily budget", "2月消耗(元) Feb spend", "投产比 ROI", "状态 Status", "备注 Note"], plan_rows(rng, february)),
+             "日预算(元) Daily budget", "2月消耗(元) Feb spend", "投产比 ROI", "状态 Status", "备注 Note"],
+            plan_rows(rng, february)),
     }  # fmt: skip
     book = Workbook()
     book.remove(book.active)
@@ -187,6 +188,7 @@ def write_scan(out: Path) -> None:
 
 
 def main(handover: Path) -> None:
+    """Write all four into the handover folder."""
     write_playbook(handover / "suilan/危机应对手册 v1.2.docx")
     write_profile(handover / "yipora/漪珀客户画像 Client profile.pptx")
     write_report(handover / "suilan/投放/千川投放报表 2026年2-3月.xlsx")
