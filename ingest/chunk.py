@@ -101,6 +101,7 @@ def _make(pieces: list[Piece], source: Source) -> Chunk:
         topic=source.topic,
         occurred_on=source.occurred_on,
         title=source.title,
+        version=source.version,
     )
 
 

@@ -33,15 +33,15 @@ from ingest.outline import Outline, depth_by_words
 from ingest.sheets import read_sheets, rows_of
 from ingest.tables import document_table
 from ingest.textfiles import read_text
+from ingest.webpages import tidy
 from ingest.worker import Limits, Worker
-from vectorstore.models import Block, Kind, Locator
+from vectorstore.models import Block, Kind
 
 if TYPE_CHECKING:
     from unstructured.documents.elements import Element
 
 _CONVERT_S = 120.0  # LibreOffice takes 5 s to start and seldom 20 for a long deck
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_LAYOUT_CELL = 1500  # characters; no table of data has a cell as long
 _LONGEST_HEADING = 120  # characters; a whole paragraph in a heading's style is a paragraph
 _SHEETS = (".xlsx", ".xls", ".csv", ".tsv")
 _MODERN = {".doc": ".docx", ".ppt": ".pptx"}
@@ -104,7 +104,7 @@ def _elements(path: Path, file: str, suffix: str) -> tuple[list[Block], dict[str
 def _partition(path: Path, file: str, suffix: str) -> list[Element]:
     """unstructured's elements. Text formats are decoded here, so that it guesses no encoding."""
     _prepare_unstructured()
-    quiet = {"languages": [""]}  # do not guess the language: slow, and not stable from run to run
+    quiet: dict[str, Any] = {"languages": [""]}  # do not guess the language: slow, and not stable from run to run
     if suffix == ".pptx":
         from unstructured.partition.pptx import partition_pptx
 
@@ -122,38 +122,18 @@ def _partition_text(text: str, suffix: str, quiet: dict[str, Any]) -> list[Eleme
     if suffix == ".html":
         from unstructured.partition.html import partition_html
 
-        return partition_html(text=_without_layout_tables(text), **quiet)
+        return partition_html(text=tidy(text), **quiet)
     from unstructured.partition.xml import partition_xml
 
     return partition_xml(text=_XML_DECLARATION.sub("", text, count=1), **quiet)
-
-
-def _without_layout_tables(text: str) -> str:
-    """Old pages and mails put whole texts into tables: those with a table or a long text in a cell
-    become plain divisions, so that their paragraphs stay paragraphs."""
-    from lxml import html
-    from lxml.etree import ParserError
-
-    if "<table" not in text.lower():
-        return text
-    try:
-        page = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
-    except (ParserError, ValueError):
-        return text
-    for table in list(page.iter("table")):
-        cells = [cell for row in table.iter("tr") for cell in row.iterchildren("td", "th")]
-        if table.find(".//table") is not None or any(len(cell.text_content()) > _LAYOUT_CELL for cell in cells):
-            for part in [table, *table.iter("tbody", "thead", "tr"), *cells]:
-                part.tag = "div"
-    laid_out: str = html.tostring(page, encoding="unicode")
-    return laid_out
 
 
 def _partitioner(suffix: str) -> Callable[..., list[Element]]:
     from importlib import import_module
 
     name = suffix.removeprefix(".")
-    partition: Callable[..., list[Element]] = getattr(import_module(f"unstructured.partition.{name}"), f"partition_{name}")
+    module = import_module(f"unstructured.partition.{name}")
+    partition: Callable[..., list[Element]] = getattr(module, f"partition_{name}")
     return partition
 
 
@@ -192,7 +172,7 @@ def _empty_pipeline() -> Any:
 def _parser_errors() -> tuple[type[Exception], ...]:
     """What the parsers raise on files that are not what they claim to be."""
     from docx.opc.exceptions import PackageNotFoundError as NoWordPackage
-    from lxml.etree import LxmlError
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
     from pptx.exc import PackageNotFoundError as NoSlidesPackage
     from unstructured.errors import UnprocessableEntityError
 
@@ -230,7 +210,8 @@ def _depth(element: Element, text: str, suffix: str) -> int | None:
 
 def _all_bold(element: Element, text: str) -> bool:
     metadata = element.metadata
-    bold = [said for said, tag in zip(metadata.emphasized_text_contents or [], metadata.emphasized_text_tags or []) if tag == "b"]
+    emphasised = zip(metadata.emphasized_text_contents or [], metadata.emphasized_text_tags or [], strict=False)
+    bold = [said for said, tag in emphasised if tag == "b"]
     return "".join("".join(bold).split()) == "".join(text.split())
 
 
@@ -247,7 +228,7 @@ def _add_table(outline: Outline, as_html: str | None, text: str) -> None:
 
 def _cells(as_html: str) -> list[list[str]]:
     """The table's grid; a cell that spans several places reads the same in each."""
-    from lxml import html
+    from lxml import html  # type: ignore[import-untyped]
 
     grid: dict[tuple[int, int], str] = {}
     for at, row in enumerate(html.fromstring(as_html).iter("tr")):

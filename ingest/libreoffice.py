@@ -25,7 +25,7 @@ def find_libreoffice() -> str | None:
     return found or next((path for path in _USUAL if Path(path).exists()), None)
 
 
-def convert(path: Path, file: str, suffix: str, modern: str, folder: Path, timeout_s: float) -> Path:  # noqa: PLR0913
+def convert(path: Path, file: str, suffix: str, modern: str, folder: Path, timeout_s: float) -> Path:
     """`path` converted to the format `modern` (".docx") inside `folder`."""
     program = find_libreoffice()
     if program is None:

@@ -67,6 +67,9 @@ def msg_head(path: Path, file: str) -> MailHead:
     """Headers of an Outlook .msg. Raises EncryptedFile or DamagedFile."""
     from oxmsg import Message
 
+    def full(name: str, address: str) -> str:
+        return f"{name} <{address}>" if name and name != address else address
+
     try:
         message = Message.load(str(path))
         content = message.message_headers.get("Content-Type", "").lower()
@@ -75,7 +78,7 @@ def msg_head(path: Path, file: str) -> MailHead:
         return MailHead(
             subject=message.subject or "",
             sender=message.sender or "",
-            recipients=", ".join(f"{r.name} <{r.email_address}>" if r.name else r.email_address for r in message.recipients),
+            recipients=", ".join(full(to.name, to.email_address) for to in message.recipients),
             sent=message.sent_date,
             attachments=tuple(part.file_name for part in message.attachments if part.file_name),
         )

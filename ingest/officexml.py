@@ -20,7 +20,7 @@ def docx_lines(path: Path, file: str, limit: int | None = None) -> list[str]:
     """Text of each paragraph, line breaks inside one kept as further lines. Raises DamagedFile.
 
     `limit` stops after that many lines."""
-    from lxml import etree
+    from lxml import etree  # type: ignore[import-untyped]
 
     try:
         with zipfile.ZipFile(path) as archive, archive.open("word/document.xml") as member:

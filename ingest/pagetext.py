@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.pieces import CJK
@@ -37,9 +38,12 @@ class Paragraph:
 
 
 _PAGE_NUMBER = re.compile(
-    r"^[-–—·\s]*(?:第\s*)?(?:page\s*)?\d{1,4}(?:\s*页)?(?:\s*(?:/|of|共)\s*(?:第\s*)?\d{1,4}(?:\s*页)?)?[-–—·\s]*$", re.IGNORECASE
+    r"^[-–—·\s]*(?:第\s*)?(?:page\s*)?\d{1,4}(?:\s*页)?(?:\s*(?:/|of|共)\s*(?:第\s*)?\d{1,4}(?:\s*页)?)?[-–—·\s]*$",
+    re.IGNORECASE,
 )
-_LIST = re.compile(r"^(?:[•·●○■□▪◆➢✓*–—-]\s*|\d{1,2}[.、)）]\s*|[（(]?[一二三四五六七八九十]{1,3}[)）、.]\s*|[a-zA-Z][.)]\s)")
+_LIST = re.compile(
+    r"^(?:[•·●○■□▪◆➢✓*–—-]\s*|\d{1,2}(?:[、)）]|\.(?!\d))\s*|[（(]?[一二三四五六七八九十]{1,3}[)）、.]\s*|[a-zA-Z][.)]\s)"
+)
 _ENDS = re.compile(r"[。！？.!?…：:；;][”’」』）)\"']*$")
 _HYPHEN = re.compile(r"[A-Za-z](?:[-\u00ad\u2010\u0002\ufffe])$")
 
@@ -63,8 +67,7 @@ def paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
     kept = [replace(line, text=line.text.strip()) for line in lines if line.text.strip()]
     if not kept:
         return []
-    gaps = [max(0.0, after.top - before.bottom) for before, after in zip(kept, kept[1:], strict=False)]
-    usual = median(gaps) if gaps else 0.0
+    usual = _usual_gap(kept)
     groups: list[list[Line]] = [[kept[0]]]
     right = max(line.right for line in kept)
     for line in kept[1:]:
@@ -73,6 +76,16 @@ def paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
         else:
             groups[-1].append(line)
     return [Paragraph(_joined([line.text for line in group]), group[0].size, len(group)) for group in groups]
+
+
+def _usual_gap(lines: list[Line]) -> float:
+    """Between lines of one paragraph: the median of the gaps smaller than two lines."""
+    gaps = [
+        after.top - before.bottom
+        for before, after in pairwise(lines)
+        if abs(after.size - before.size) < 0.2 * before.size and -before.size < after.top - before.bottom < 2 * before.size
+    ]
+    return max(0.0, median(gaps)) if gaps else 0.0
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -86,13 +99,20 @@ def _starts_new(group: list[Line], line: Line, usual_gap: float, page_right: flo
     size = max(last.size, line.size, 0.01)
     if abs(last.size - line.size) > 0.2 * size or line.top < last.top - 0.5 * size:
         return True
-    if line.top - last.bottom > max(1.6 * usual_gap, usual_gap + 0.35 * size):
+    if line.top - last.bottom > 1.3 * usual_gap + 0.2 * size:
         return True
-    if _LIST.match(line.text):
+    if _LIST.match(line.text) or _is_tabular(line.text) or _is_tabular(last.text):
         return True
     indented = line.left > last.left + 0.9 * size and (len(group) == 1 or line.left > group[-2].left + 0.9 * size)
     short = last.right < page_right - 6 * size
-    return bool((indented and len(group) > 1) or (short and (_ENDS.search(last.text) or line.left > group[0].left + size)))
+    ended = short and (_ENDS.search(last.text) or line.left > group[0].left + size)
+    return bool((indented and len(group) > 1) or ended)
+
+
+def _is_tabular(text: str) -> bool:
+    """A row of figures, to be kept on a line of its own."""
+    cells = text.split()
+    return len(cells) >= 3 and sum(cell[0].isdigit() or cell[-1] in "0123456789%" for cell in cells) >= 0.6 * len(cells)
 
 
 def _joined(texts: list[str]) -> str:

@@ -30,6 +30,7 @@ class Piece:
 
     @property
     def weight(self) -> float:
+        """Length in Latin characters."""
         return weight(self.text)
 
 

@@ -72,6 +72,7 @@ _REFUSED = (
 )
 _ASF = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BMP_HEADERS = (12, 40, 52, 56, 108, 124)  # sizes in use; "BM" alone begins many a text
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"avif"}
 
 _TEXT_BY_SUFFIX = {
@@ -87,7 +88,9 @@ _TEXT_BY_SUFFIX = {
     ".eml": Recognised(Kind.MAIL, ".eml", "message/rfc822"),
 }
 _TEXT = Recognised(Kind.DOCUMENT, ".txt", "text/plain")
-_MAIL_HEADERS = ("from:", "to:", "subject:", "date:", "received:", "mime-version:", "message-id:", "return-path:", "content-type:")
+_MAIL_HEADERS = (
+    "from:", "to:", "subject:", "date:", "received:", "mime-version:", "message-id:", "return-path:", "content-type:",
+)  # fmt: skip
 
 
 def recognise(path: Path, file: str) -> Recognised:
@@ -105,7 +108,10 @@ def recognise(path: Path, file: str) -> Recognised:
         return _zip(path, file)
     if head.startswith(_OLE):
         return _ole(path, file)
-    return _by_magic(head, suffix) or _refuse_known(head, file) or _text(head, file, suffix)
+    found = _by_magic(head, suffix)
+    if found is None:
+        _refuse_known(head, file)
+    return found or _text(head, file, suffix)
 
 
 def _by_magic(head: bytes, suffix: str) -> Recognised | None:
@@ -114,7 +120,7 @@ def _by_magic(head: bytes, suffix: str) -> Recognised | None:
             return found
     if head[:4] == b"RIFF" and head[8:12] in _RIFF:
         return _RIFF[head[8:12]]
-    if head[:2] == b"BM" and len(head) >= 26 and struct.unpack_from("<I", head, 14)[0] in (12, 40, 52, 56, 108, 124):
+    if head[:2] == b"BM" and len(head) >= 26 and struct.unpack_from("<I", head, 14)[0] in _BMP_HEADERS:
         return Recognised(Kind.IMAGE, ".bmp", "image/bmp")
     return _media(head, suffix)
 
@@ -134,8 +140,9 @@ def _media(head: bytes, suffix: str) -> Recognised | None:
         webm = b"webm" in head[:64]
         return Recognised(Kind.VIDEO, ".webm" if webm else ".mkv", "video/webm" if webm else "video/x-matroska")
     if head.startswith(_ASF):
-        sound = suffix == ".wma"
-        return Recognised(*((Kind.RECORDING, ".wma", "audio/x-ms-wma") if sound else (Kind.VIDEO, ".wmv", "video/x-ms-wmv")))
+        if suffix == ".wma":
+            return Recognised(Kind.RECORDING, ".wma", "audio/x-ms-wma")
+        return Recognised(Kind.VIDEO, ".wmv", "video/x-ms-wmv")
     if head[:4] == b"FORM" and head[8:12] in (b"AIFF", b"AIFC"):
         return Recognised(Kind.RECORDING, ".aiff", "audio/aiff")
     if len(head) > 188 and head[0] == 0x47 and all(head[at] == 0x47 for at in range(0, min(len(head), 188 * 4), 188)):
@@ -149,6 +156,7 @@ def _media(head: bytes, suffix: str) -> Recognised | None:
 
 
 def _refuse_known(head: bytes, file: str) -> None:
+    """Formats we know and do not read."""
     for magic, found in _REFUSED:
         if head.startswith(magic):
             raise UnsupportedFile(file=file, found=found)

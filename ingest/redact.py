@@ -108,45 +108,80 @@ _ORDINARY = (
     r"their|that|this|what|it|incorrect|invalid|strong|weak|missing|null|none|n/a|tbd|optional|case|long|short|at|from|for|by)"
 )
 
+_NO_MORE = r"(?![0-9A-Za-z])"
+_SECRET_LABELS = (
+    r"api[ _-]?key|secret[ _-]?key|access[ _-]?key(?:[ _-]?(?:id|secret))?|app[ _-]?secret|client[ _-]?secret|"
+    r"(?:access|refresh|auth)[ _-]?token|密钥|秘钥|令牌"
+)
+_CODE_LABELS = r"验证码|校验码|动态码|(?:verification|security) code|one[- ]time (?:code|password)|OTP|cvv2?|cvc"
+_PASSWORD_LABELS = r"密码|口令|passwords?|passwd|passcode|passphrase|pwd|\bpin(?: code)?\b|\bpass\b"
+_PHONE_LABELS = r"电话|手机|座机|联系方式|热线|传真|tel|phone|mobile|fax"
+_SPOKEN_EN = r"zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_BRACKET = r"(?:\s?[(（][^()（）\n]{0,20}[)）])?"
+_COUNTED = r"(?!\.\d|\s?[次元个件条万亿份单%％])"
+
 _RULES = (
-    _rule("key", r"(?P<secret>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\sA-Za-z0-9+/=:,\-]{0,4000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$))"),
-    _rule("key", r"(?<![A-Za-z0-9_-])(?P<secret>eyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{4,4000}(?:\.[A-Za-z0-9_-]{0,4000})?)"),
+    _rule(
+        "key",
+        r"(?P<secret>-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\sA-Za-z0-9+/=:,\-]{0,4000}?"
+        r"(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$))",
+    ),
+    _rule("key", r"(?<![\w-])(?P<secret>eyJ[\w-]{8,4000}\.[\w-]{4,4000}(?:\.[\w-]{0,4000})?)"),
     _rule("key", r"(?<![A-Za-z0-9])(?P<secret>(?:sk|pk|rk)[-_](?:[a-z]{2,10}[-_]){0,3}[A-Za-z0-9_-]{16,200})"),
-    _rule("key", r"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|ASIA|AKID|LTAI)[A-Za-z0-9]{12,40})(?![A-Za-z0-9])"),
-    _rule("key", r"(?<![A-Za-z0-9])(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|hf_|AIza|ya29\.)[A-Za-z0-9_.-]{16,300})"),
+    _rule("key", rf"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|ASIA|AKID|LTAI)[A-Za-z0-9]{{12,40}}){_NO_MORE}"),
+    _rule(
+        "key",
+        r"(?<![A-Za-z0-9])(?P<secret>(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|hf_|AIza|ya29\.)[A-Za-z0-9_.-]{16,300})",
+    ),
     _rule("key", r"\bbearer\s{1,3}(?P<secret>[A-Za-z0-9._~+/=-]{16,4000})"),
     _rule("password", r"(?<=://)[^\s:/@]{1,60}:(?P<secret>[^\s:/@]{1,80})(?=@)"),
     _rule(
         "key",
-        rf"(?:api[ _-]?key|secret[ _-]?key|access[ _-]?key(?:[ _-]?(?:id|secret))?|app[ _-]?secret|client[ _-]?secret|access[ _-]?token|"
-        rf"refresh[ _-]?token|auth[ _-]?token|密钥|秘钥|令牌){_QUOTED}{_IS}{_QUOTED}(?P<secret>[A-Za-z0-9_./+=~-]{{8,400}})",
+        rf"(?:{_SECRET_LABELS}){_QUOTED}{_IS}{_QUOTED}(?P<secret>[A-Za-z0-9_./+=~-]{{8,400}})",
         lambda secret: bool(re.search(r"\d", secret)) or len(secret) >= 24,
     ),
-    _rule("code", rf"(?:验证码|校验码|动态码|verification code|security code|one[- ]time (?:code|password)|OTP|cvv2?|cvc){_IS}{_QUOTED}(?P<secret>{_DIGIT}{{3,8}})(?!{_DIGIT})"),
+    _rule("code", rf"(?:{_CODE_LABELS}){_IS}{_QUOTED}(?P<secret>{_DIGIT}{{3,8}})(?!{_DIGIT})"),
     _rule(
         "password",
-        r"(?:password|passcode|pin)\s{1,3}is\s{1,3}(?P<secret>(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)[\s,-]{0,3}){4,20})",
+        rf"(?:password|passcode|pin)\s{{1,3}}is\s{{1,3}}(?P<secret>(?:(?:{_SPOKEN_EN})[\s,-]{{0,3}}){{4,20}})",
     ),
     _rule(
         "password",
-        rf"(?:密码|口令|passwords?|passwd|passcode|passphrase|pwd|\bpin(?: code)?\b|\bpass\b){_QUOTED}(?:\s?[(（][^()（）\n]{{0,20}}[)）])?"
-        rf"{_IS}{_QUOTED}(?P<secret>[!-~]{{3,64}})",
+        rf"(?:{_PASSWORD_LABELS}){_QUOTED}{_BRACKET}{_IS}{_QUOTED}(?P<secret>[!-~]{{3,64}})",
         lambda secret: _password_like(secret.strip("\"'`.,;")),
     ),
     _rule("password", rf"(?:密码|口令){_IS}{_QUOTED}(?P<secret>(?:[{_SPOKEN}][\s、，]?){{4,20}})"),
-    _rule("id", r"(?<![0-9A-Za-z])(?P<secret>[1-9]\d{5}[ -]?(?:19|20)\d{2}[ -]?\d{4}[ -]?\d{3}[0-9Xx])(?![0-9A-Za-z])", _chinese_id),
-    _rule("id", rf"(?:身份证|证件)(?:号码?)?{_IS}(?P<secret>\d{{15}}|\d{{17}}[0-9Xx])(?![0-9A-Za-z])"),
-    _rule("id", rf"(?:护照|通行证|passport)\s?(?:号码?|number|no\.?)?{_IS}(?P<secret>[A-Z]{{0,3}}\d{{6,9}})(?![0-9A-Za-z])"),
-    _rule("card", r"(?<![0-9A-Za-z.])(?P<secret>\d(?:[ -]?\d){14,18})(?![0-9A-Za-z])", _bank_card),
-    _rule("phone", r"(?<![0-9A-Za-z.+/_-])(?P<secret>(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4}))(?![0-9A-Za-z]|\.\d|\s?[次元个件条万亿份单%％])", _mobile),
-    _rule("phone", r"(?<![0-9A-Za-z+])(?P<secret>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,5})(?![0-9A-Za-z])", _international),
+    _rule(
+        "id",
+        rf"(?<![0-9A-Za-z])(?P<secret>[1-9]\d{{5}}[ -]?(?:19|20)\d{{2}}[ -]?\d{{4}}[ -]?\d{{3}}[0-9X]){_NO_MORE}",
+        _chinese_id,
+    ),
+    _rule("id", rf"(?:身份证|证件)(?:号码?)?{_IS}(?P<secret>\d{{15}}|\d{{17}}[0-9X]){_NO_MORE}"),
+    _rule("id", rf"(?:护照|通行证|passport)\s?(?:号码?|number|no\.?)?{_IS}(?P<secret>[A-Z]{{0,3}}\d{{6,9}}){_NO_MORE}"),
+    _rule("card", rf"(?<![0-9A-Za-z.])(?P<secret>\d(?:[ -]?\d){{14,18}}){_NO_MORE}", _bank_card),
     _rule(
         "phone",
-        rf"(?:电话|手机|座机|联系方式|热线|传真|tel|phone|mobile|fax)(?:号码?|\.|\s?(?:number|no\.?))?{_IS}(?P<secret>\(?\d{{3,4}}\)?[ -]?\d{{3,4}}[ -]?\d{{3,4}})(?![0-9])",
+        rf"(?<![0-9A-Za-z.+/_-])(?P<secret>(?:(?:\+|00)?86[ -]?)?1[3-9]\d(?:\d{{8}}|[ -]\d{{4}}[ -]\d{{4}}))"
+        rf"{_NO_MORE}{_COUNTED}",
+        _mobile,
+    ),
+    _rule(
+        "phone",
+        r"(?<![0-9A-Za-z+])(?P<secret>\+[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d{1,4}(?:[ .-]?\d{2,4}){1,5})"
+        rf"{_NO_MORE}",
+        _international,
+    ),
+    _rule(
+        "phone",
+        rf"(?:{_PHONE_LABELS})(?:号码?|\.|\s?(?:number|no\.?))?{_IS}"
+        r"(?P<secret>\(?\d{3,4}\)?[ -]?\d{3,4}[ -]?\d{3,4})(?![0-9])",
     ),
     _rule("phone", rf"(?:电话|手机)号?码?{_IS}(?P<secret>[幺一](?:[\s、，]?[{_SPOKEN}]){{10}})"),
 )
-_HINT = re.compile(r"\d{4}|密码|口令|密钥|秘钥|令牌|pass|pwd|\bpin\b|key|token|secret|bearer|eyJ|AKIA|LTAI|://|电话|手机|[一幺][\s、，]?[三四五六七八九]", re.IGNORECASE)
+_HINT = re.compile(
+    r"\d{4}|密码|口令|密钥|秘钥|令牌|pass|pwd|\bpin\b|key|token|secret|bearer|eyJ|AKIA|LTAI|://|电话|手机|[一幺][\s、，]?[三四五六七八九]",
+    re.IGNORECASE,
+)
 
 
 def mask(text: str) -> Masked:

@@ -156,12 +156,13 @@ def _text_lines(document: Any, page: int) -> list[Line]:
 
 
 def _measured(text_page: Any, said: str, at: int, height: float) -> Line:
-    """The line with its box, from its first and last visible characters."""
+    """The line with its box, from its first and last visible characters. pdfium counts characters
+    that it leaves out of the text, so places in the text are translated."""
     import pypdfium2
     import pypdfium2.raw
 
-    first = at + len(said) - len(said.lstrip())
-    last = at + len(said.rstrip()) - 1
+    first = pypdfium2.raw.FPDFText_GetCharIndexFromTextIndex(text_page, at + len(said) - len(said.lstrip()))
+    last = pypdfium2.raw.FPDFText_GetCharIndexFromTextIndex(text_page, at + len(said.rstrip()) - 1)
     try:
         left, bottom, _, top = text_page.get_charbox(first, loose=True)
         _, other_bottom, right, other_top = text_page.get_charbox(last, loose=True)

@@ -35,7 +35,7 @@ def read_sheets(path: Path, file: str, suffix: str) -> Extraction:
     blocks = [block for name, rows in sheets for block in _blocks(name, rows)]
     if not blocks:
         raise NothingFound(file=file)
-    return Extraction(blocks, {"sheets": [name for name, _ in sheets if name], "rows": sum(b.kind == "row" for b in blocks)})
+    return Extraction(blocks, {"sheets": [name for name, _ in sheets if name], "rows": len(blocks)})
 
 
 def _blocks(name: str, rows: list[Row]) -> list[Block]:
@@ -56,7 +56,7 @@ def _xlsx(path: Path, file: str) -> list[tuple[str, list[Row]]]:
         with path.open("rb") as stream:
             book = openpyxl.load_workbook(stream, data_only=True)
             return [(sheet.title, _xlsx_rows(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError, EOFError) as error:
+    except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError) as error:
         raise DamagedFile(file=file, reason=str(error)[:120]) from error
 
 
@@ -95,7 +95,7 @@ def _merged(sheet: Any) -> dict[tuple[int, int], str]:
 
 
 def _xls(path: Path, file: str) -> list[tuple[str, list[Row]]]:
-    import xlrd
+    import xlrd  # type: ignore[import-untyped]
 
     try:
         book = xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO())
@@ -143,7 +143,7 @@ def _delimited(path: Path, file: str) -> list[tuple[str, list[Row]]]:
     csv.field_size_limit(2**24)
     records = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     try:
-        rows = [Row(number, tuple(shown(cell, "") for cell in cells[:_WIDEST])) for number, cells in enumerate(records, 1)]
+        rows = rows_of([shown(cell, "") for cell in cells[:_WIDEST]] for cells in records)
     except csv.Error as error:
         raise DamagedFile(file=file, reason=str(error)[:120]) from error
     return [("", rows)]

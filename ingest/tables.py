@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-_NUMBER = re.compile(r"^[-+(]?[¥$€£]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|万|亿|元|k|K|x)?\)?$|^\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?")
+_NUMBER = re.compile(
+    r"^[-+(]?[¥$€£]?\s?\d[\d,]*(?:\.\d+)?\s?(?:%|万|亿|元|k|K|x)?\)?$|^\d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?"
+)
 _LONGEST_HEADER = 60
 _MOST_TITLES = 3  # more rows of one cell are a list, not titles
 _HEADER_WORDS = re.compile(
@@ -150,7 +153,7 @@ def _is_header(body: list[Row], width: int) -> bool:
 def _header(body: list[Row]) -> tuple[int, tuple[str, ...]]:
     """How many rows the header takes, and its names; "消耗 / 目标" where a group stands above."""
     top = body[0].cells
-    grouped = any(a and a == b for a, b in zip(top, top[1:], strict=False))
+    grouped = any(a and a == b for a, b in pairwise(top))
     if grouped and len(body) > 2:
         under = body[1].cells
         if not any(_NUMBER.match(cell) for cell in under if cell):

@@ -51,7 +51,8 @@ class Worker:
         """Run one of the jobs. Raises the IngestError that the child met, TookTooLong or NeedsMemory."""
         with self._lock:
             process = self._process if self._process and self._process.poll() is None else self._start()
-            return _extraction(self._ask(process, job, path, file, arguments), file)
+            asked = {"job": job, "path": str(path), "file": file, "arguments": arguments}
+            return _extraction(self._ask(process, file, asked))
 
     def close(self) -> None:
         """End the process, if there is one."""
@@ -61,7 +62,8 @@ class Worker:
     def _start(self) -> subprocess.Popen[str]:
         self._end()
         root = str(Path(__file__).parents[1])
-        environment = {**os.environ, **_QUIET, "PYTHONPATH": os.pathsep.join([root, *sys.path]), "PYTHONIOENCODING": "utf-8"}
+        paths = os.pathsep.join([root, *filter(None, sys.path)])
+        environment = {**os.environ, **_QUIET, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "ingest.worker", str(self.limits.memory_mb)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -69,8 +71,9 @@ class Worker:
         )  # fmt: skip
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], job: str, path: Path, file: str, arguments: list[Any]) -> Any:  # noqa: PLR0913
-        assert process.stdin and process.stdout
+    def _ask(self, process: subprocess.Popen[str], file: str, asked: dict[str, Any]) -> Any:
+        assert process.stdin
+        assert process.stdout
         late = threading.Event()
 
         def stop() -> None:
@@ -81,7 +84,7 @@ class Worker:
         timer.start()
         try:
             with suppress(BrokenPipeError):
-                process.stdin.write(json.dumps({"job": job, "path": str(path), "file": file, "arguments": arguments}) + "\n")
+                process.stdin.write(json.dumps(asked) + "\n")
                 process.stdin.flush()
             answer = process.stdout.readline()
         finally:
@@ -114,7 +117,7 @@ def _kill(process: subprocess.Popen[str]) -> None:
         process.kill()
 
 
-def _extraction(answer: dict[str, Any], file: str) -> Extraction:
+def _extraction(answer: dict[str, Any]) -> Extraction:
     if "error" in answer:
         code, details = answer["error"]["code"], answer["error"]["details"]
         raise getattr(errors, code)(**details)
