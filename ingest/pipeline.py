@@ -65,7 +65,12 @@ class Pipeline:
                 notification_listener_polling_interval_sec=0.2,
             )
         )
-        self._workflow = DBOS.workflow(name="ingest")(self._ingest)
+
+        @DBOS.workflow(name="ingest")
+        def ingest(source_id: str) -> str:
+            return self._ingest(source_id)
+
+        self._workflow = ingest
         DBOS.launch()
         DBOS.register_queue(SPEECH_QUEUE, worker_concurrency=1, polling_interval_sec=0.2)
         DBOS.register_queue(READING_QUEUE, worker_concurrency=2, polling_interval_sec=0.2)

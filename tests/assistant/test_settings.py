@@ -68,4 +68,4 @@ def test_the_readme_lists_exactly_these_settings() -> None:
         r"^\| `(BATON_[A-Z_]+)` \| (.*?) \| (.*?) \|$", README.read_text(encoding="utf-8"), re.MULTILINE
     )
     described = {f"BATON_{name.upper()}": field.description for name, field in Settings.model_fields.items()}
-    assert {name: text for name, _default, text in listed} == described
+    assert {name: text for name, text, _default in listed} == described
