@@ -55,34 +55,28 @@ class Citer:
     def feed(self, piece: str) -> str:
         """What may be shown now."""
         self._pending += piece
-        return self._release(self._finished())
+        return self._release(final=False)
 
     def finish(self) -> str:
         """What is left to show. Nothing if no valid citation ever came."""
-        return self._release(len(self._pending)).rstrip()
+        return self._release(final=True).rstrip()
 
-    def _finished(self) -> int:
-        """Up to where what came in can no longer change its meaning: not a half number, word or tag."""
-        text = self._pending
+    def _release(self, *, final: bool) -> str:
+        text, end = self._pending, 0
         for token in _TOKEN.finditer(text):
-            at_end = token.end() == len(text) and (token["word"] or token["other"] in (" ", "\t", "<"))
-            if at_end or (token["other"] and _OPEN.match(text, token.start())):
-                return token.start()
-        return len(text)
-
-    def _release(self, end: int) -> str:
-        ready, self._pending = self._pending[:end], self._pending[end:]
-        for token in _TOKEN.finditer(ready):
+            if not final and _may_grow(token):
+                break
+            end = token.end()
             if token["bracket"]:
-                self._held += self._bracket(token["inside"])
+                shown = self._bracket(token["inside"])
+                self._held = (self._held if shown else self._held.rstrip(" ")) + shown
             elif token["word"]:
-                before_bracket = (ready + self._pending)[token.end() : token.end() + 1] == "["
-                self._held += self._word(token["word"], before_bracket=before_bracket)
+                self._held += self._word(token["word"], before_bracket=text[end : end + 1] == "[")
             else:
-                shown = "＜" if token["tag"] else token["other"]
-                self._held += shown.translate(_ROUND)
-                self._said += shown
+                self._held += "＜" if token["tag"] else token["other"].translate(_ROUND)
+                self._said += token["other"] or ""
             self._after_bracket = bool(token["bracket"])
+        self._pending = text[end:]
         if not self.citations:
             return ""
         shown, self._held = self._held, ""
@@ -133,3 +127,13 @@ class Citer:
         if max(shares) < CARRIES:
             shares = list(map(float, self._similarity(said[-1], [line(block) for _, block in blocks])))
         return blocks[max(range(len(blocks)), key=shares.__getitem__)][0]
+
+
+def _may_grow(token: re.Match[str]) -> bool:
+    """Whether more text could turn this last token into something else: a longer word, a citation, a tag."""
+    text, at_end = token.string, token.end() == len(token.string)
+    if token["other"] == " ":
+        return at_end or bool(_OPEN.match(text, token.end()))
+    if token["other"]:
+        return (at_end and token["other"] == "<") or bool(_OPEN.match(text, token.start()))
+    return at_end and bool(token["word"])

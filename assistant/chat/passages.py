@@ -19,7 +19,7 @@ PAUSE_S = 1.0  # and never across a longer silence
 # After 。！？; and after . ! ? before a space, unless the dot belongs to "Mr." or "3." or an initial.
 _END = re.compile(
     r"(?<=[。！？；!?])[”’」』）)\"]*(?=\S)|(?<=[。！？；!?.])(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)"
-    r"(?<!\bvs\.)(?<!\bNo\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!^\d\.)(?<!\n\d\.)[”’\"')）」』]*\s+|\n+"
+    r"(?<!\bvs\.)(?<!\bNo\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!^\d\.)(?<!\n\d\.)[”’\"')）」』]*\s+(?![a-z])|\n+"
 )
 _CLOSED = re.compile(r"[。！？；!?.…][”’\"')）」』]*\s*$")
 

@@ -20,7 +20,7 @@ from prompts import fenced, render
 REMEMBERED = 3  # turns a model is shown
 ANSWER_CHARS = 400  # of each of their answers
 PASSAGE_CHARS = 60  # of a cited passage that a bare "why?" is about
-SHORT = 4  # Han characters, a word counting two: "多少钱？" and "Who decided?" name too little to stand alone
+SHORT = 5  # Han characters, a word counting two: "多少钱？" and "Who decided?" name too little to stand alone
 REWRITE_CHARS = 400  # a model that writes more than this has not written a question
 
 # "那第二次呢", "What about …": opens a follow-up. "它", "that one": points back.
@@ -68,8 +68,11 @@ def is_follow_up(question: str) -> bool:
     own = len(terms(_FILLER.sub(" ", question)))
     if _OPENS.search(question) or _ENDS_ASKING.search(question):
         return own <= 6
-    if _POINTS.search(_JOINS.sub(" ", question)):
-        return own <= 8
+    plain = _JOINS.sub(" ", question)
+    if pointer := _POINTS.search(plain):
+        # "Which hotel do we book for Emma when she comes?" points at its own Emma.
+        early = len(WORD.findall(plain[: pointer.start()])) < 3
+        return own <= (8 if early else 2)
     return own == 0 or (own == 1 and len(HAN.findall(question)) + 2 * len(WORD.findall(question)) <= SHORT)
 
 
