@@ -8,10 +8,10 @@ their path wants the secret that lies in the data folder. Errors are
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import date
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Annotated, Any
@@ -53,7 +53,7 @@ class SubmissionRequest(BaseModel):
 
     space: str = Field(min_length=1, max_length=200)
     topic: str = Field("", max_length=200)
-    date: date | None = None
+    date: dt.date | None = None
     uploads: list[UploadedFile] = []
     paths: list[Path] = []
 
@@ -66,8 +66,8 @@ class Question(BaseModel):
     kinds: list[Kind] = []
     topics: list[str] = []
     speakers: list[str] = []
-    since: date | None = None
-    until: date | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
     conversation: str | None = None
     lang: str | None = None
 
