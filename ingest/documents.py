@@ -14,7 +14,6 @@ Hostile files are the reason to go through DocumentReader, which has time and me
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 import tempfile
@@ -72,7 +71,9 @@ class DocumentReader:
 def extract(path: Path, file: str, kind: Kind, suffix: str) -> Extraction:
     """Blocks and facts of one document of the format `suffix` (".docx"), whatever `path` is called.
 
-    Raises an IngestError that names `file`; no limits of its own.
+    Raises an IngestError that names `file`. It has no limits of its own, and unstructured sends
+    telemetry unless the environment says no: both are seen to by DocumentReader, which runs this
+    in child.py.
     """
     if suffix in _SHEETS:
         return read_sheets(path, file, suffix)
@@ -138,14 +139,11 @@ def _partitioner(suffix: str) -> Callable[..., list[Element]]:
 
 
 def _prepare_unstructured() -> None:
-    """Before unstructured is first imported: no telemetry, no model download.
+    """No model download: unstructured would fetch one to tell titles from sentences.
 
-    It loads a spaCy model to tell titles from sentences. The pipeline it gets instead knows
-    sentence ends in both languages and calls every word a verb, so that without a style or a
-    tag nothing passes for a title.
+    The pipeline it gets instead knows sentence ends in both languages and calls every word a
+    verb, so that without a style or a tag nothing passes for a title.
     """
-    for name in ("DO_NOT_TRACK", "SCARF_NO_ANALYTICS", "UNSTRUCTURED_DISABLE_NOTICE"):
-        os.environ[name] = "1"
     from unstructured.nlp import tokenize
 
     if tokenize._load_spacy_model is not _empty_pipeline:

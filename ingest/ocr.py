@@ -33,7 +33,8 @@ def read_picture(picture: Image) -> list[Line]:
     if result.txts is None or result.boxes is None or result.scores is None:
         return []
     found = [
-        _line(text, box) for text, box, score in zip(result.txts, result.boxes, result.scores, strict=True)
+        _line(text, box)
+        for text, box, score in zip(result.txts, result.boxes, result.scores, strict=True)
         if score >= _SURE and text.strip()
     ]
     return reading_order(found)

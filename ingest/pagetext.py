@@ -80,11 +80,8 @@ def paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
 
 def _usual_gap(lines: list[Line]) -> float:
     """Between lines of one paragraph: the median of the gaps smaller than two lines."""
-    gaps = [
-        after.top - before.bottom
-        for before, after in pairwise(lines)
-        if abs(after.size - before.size) < 0.2 * before.size and -before.size < after.top - before.bottom < 2 * before.size
-    ]
+    alike = [(a, b) for a, b in pairwise(lines) if abs(a.size - b.size) < 0.2 * a.size]
+    gaps = [gap for a, b in alike if -a.size < (gap := b.top - a.bottom) < 2 * a.size]
     return max(0.0, median(gaps)) if gaps else 0.0
 
 

@@ -225,9 +225,10 @@ def _ole(path: Path, file: str) -> Recognised:
     try:
         with olefile.OleFileIO(path) as ole:
             streams = {"/".join(parts) for parts in ole.listdir()}
-            sealed_mail = ole.exists("__substg1.0_001A001F") and b"S\0M\0I\0M\0E\0" in ole.openstream(
-                "__substg1.0_001A001F"
-            ).read().upper()
+            sealed_mail = (
+                ole.exists("__substg1.0_001A001F")
+                and b"S\0M\0I\0M\0E\0" in ole.openstream("__substg1.0_001A001F").read().upper()
+            )
     except (OSError, ValueError, IndexError, struct.error, TypeError) as error:
         raise DamagedFile(file=file, reason=str(error)[:120]) from error
     if "EncryptedPackage" in streams:

@@ -66,7 +66,10 @@ def read_pages(path: Path, file: str, first: int, last: int) -> list[Block]:
             return _read_pdf(document, file, first, min(last, len(document)))
     with _open_picture(path, file) as picture:
         frames = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
-        return [block for page in range(first, min(last, frames) + 1) for block in _read_frame(picture, file, page)]
+        blocks: list[Block] = []
+        for page in range(first, min(last, frames) + 1):
+            blocks.extend(_blocks(_frame_lines(picture, file, page), page, blocks))
+        return blocks
 
 
 def render_page(path: Path, page: int, width: int) -> bytes:
@@ -106,7 +109,7 @@ def _read_pdf(document: Any, file: str, first: int, last: int) -> list[Block]:
         if not _usable(kept):
             kept, height = read_picture(_rendered(document, page)), heights[page] * top
         kept = [line for line in kept if not is_page_number(line, height) and edge_key(line, height) not in running]
-        blocks.extend(_blocks(kept, page))
+        blocks.extend(_blocks(kept, page, blocks))
     return blocks
 
 
@@ -119,10 +122,11 @@ def _running(lines: dict[int, list[Line]], heights: dict[int, float]) -> set[str
     return {key for key, count in seen.items() if count >= 3}
 
 
-def _blocks(lines: list[Line], page: int) -> list[Block]:
+def _blocks(lines: list[Line], page: int, before: list[Block]) -> list[Block]:
+    """A page's paragraphs. Until its first heading they stand under the last one `before`."""
     usual = body_size(lines)
     blocks: list[Block] = []
-    under: tuple[str, ...] = ()
+    under = next(((block.text,) for block in reversed(before) if block.kind == "heading"), ())
     for number, paragraph in enumerate(paragraphs(lines), start=1):
         locator = Locator(page=page, paragraph=number)
         large = paragraph.size >= _HEADING * usual and paragraph.lines <= 2 and len(paragraph.text) <= 80
@@ -211,13 +215,11 @@ def _is_heic(path: Path) -> bool:
         return stream.read(12)[4:8] == b"ftyp"
 
 
-def _read_frame(picture: Image, file: str, page: int) -> list[Block]:
+def _frame_lines(picture: Image, file: str, page: int) -> list[Line]:
     from PIL import ImageOps
 
     try:
         picture.seek(page - 1)
-        upright = ImageOps.exif_transpose(picture)
-        lines = read_picture(upright)
+        return read_picture(ImageOps.exif_transpose(picture))
     except (OSError, EOFError, ValueError, SyntaxError) as error:
         raise DamagedFile(file=file, reason=str(error)[:120]) from error
-    return _blocks(lines, page)

@@ -15,11 +15,12 @@ _INLINE = (
     "u", "font", "center", "nobr", "wbr", "ins", "label", "var", "acronym", "output", "ruby", "rb", "map", "area",
 )  # fmt: skip
 _KNOWN = frozenset({
-    "html", "head", "title", "body", "address", "article", "aside", "blockquote", "div", "footer", "header", "hgroup", "main",
-    "section", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "dl", "ol", "ul", "dd", "dt", "li", "img", "table", "caption",
-    "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th", "math", "a", "b", "em", "i", "strong", "abbr", "bdi",
-    "bdo", "big", "br", "cite", "code", "data", "dfn", "kbd", "mark", "meter", "q", "s", "samp", "small", "span", "strike",
-    "sub", "sup", "time", "tt", "hr", "del", "link", "meta",
+    "html", "head", "title", "body", "address", "article", "aside", "blockquote", "div", "footer", "header",
+    "hgroup", "main", "section", "h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "dl", "ol", "ul", "dd", "dt",
+    "li", "img", "table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "td", "th", "math",
+    "a", "b", "em", "i", "strong", "abbr", "bdi", "bdo", "big", "br", "cite", "code", "data", "dfn", "kbd",
+    "mark", "meter", "q", "s", "samp", "small", "span", "strike", "sub", "sup", "time", "tt", "hr", "del",
+    "link", "meta",
 })  # fmt: skip
 
 

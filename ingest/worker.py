@@ -4,10 +4,7 @@ Started on first use and kept, because importing the parsers takes seconds; ende
 whatever it started itself, when a file takes longer than allowed, and started anew for the
 next. Its memory is limited where the system can (Linux), and it cannot open a network
 connection. Jobs and answers cross as JSON lines: nothing the child says is executed here.
-
-The child reads jobs from stdin and answers on stdout:
-    {"job": "extract", "path": …, "file": …, "arguments": […]}  ->  {"blocks": […], "facts": {…}}
-                                                            or  ->  {"error": {"code": …, "details": …}}
+The other side is child.py.
 """
 
 from __future__ import annotations
@@ -17,6 +14,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,11 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from ingest import errors
-from ingest.errors import DamagedFile, NeedsMemory, TookTooLong
+from ingest.errors import DamagedFile, TookTooLong
 from ingest.extraction import Extraction
 from vectorstore.models import Block, Locator
-
-_QUIET = {"DO_NOT_TRACK": "1", "SCARF_NO_ANALYTICS": "1", "UNSTRUCTURED_DISABLE_NOTICE": "1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +57,10 @@ class Worker:
 
     def _start(self) -> subprocess.Popen[str]:
         self._end()
-        root = str(Path(__file__).parents[1])
-        paths = os.pathsep.join([root, *filter(None, sys.path)])
-        environment = {**os.environ, **_QUIET, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "ingest.worker", str(self.limits.memory_mb)],
+            [sys.executable, "-m", "ingest.child", str(self.limits.memory_mb)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env=environment, encoding="utf-8", start_new_session=True,
+            env=_environment(), encoding="utf-8", start_new_session=True,
         )  # fmt: skip
         return self._process
 
@@ -108,6 +101,23 @@ class Worker:
             self._process = None
 
 
+def _environment() -> dict[str, str]:
+    """What a parser needs and no more: our own environment may hold API keys. Telemetry is off."""
+    return {
+        "PATH": os.pathsep.join(os.get_exec_path()),
+        "HOME": str(Path.home()),
+        "TMPDIR": tempfile.gettempdir(),
+        "TEMP": tempfile.gettempdir(),
+        "SYSTEMROOT": os.path.expandvars("%SYSTEMROOT%"),
+        "LANG": "C.UTF-8",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1]), *filter(None, sys.path)]),
+        "DO_NOT_TRACK": "1",
+        "SCARF_NO_ANALYTICS": "1",
+        "UNSTRUCTURED_DISABLE_NOTICE": "1",
+    }
+
+
 def _kill(process: subprocess.Popen[str]) -> None:
     """The child and all that it started: LibreOffice, pandoc."""
     if hasattr(os, "killpg"):
@@ -132,68 +142,3 @@ def _extraction(answer: dict[str, Any]) -> Extraction:
         for block in answer["blocks"]
     ]
     return Extraction(blocks, answer["facts"])
-
-
-def main() -> None:
-    """The child: answer jobs until stdin ends. Prints of the parsers go nowhere."""
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    _limit_memory(int(sys.argv[1]))
-    sys.addaudithook(_no_network)
-    for line in sys.stdin:
-        answers.write(json.dumps(_answer(json.loads(line))) + "\n")
-        answers.flush()
-
-
-def _answer(asked: dict[str, Any]) -> dict[str, Any]:
-    file = asked["file"]
-    try:
-        done = _run(asked["job"], Path(asked["path"]), file, asked["arguments"])
-    except errors.IngestError as error:
-        return {"error": error.record()}
-    except MemoryError:
-        return {"error": NeedsMemory(file=file, limit=f"{sys.argv[1]} MB").record()}
-    except RecursionError:
-        return {"error": DamagedFile(file=file, reason="nested too deeply").record()}
-    return {"blocks": [_plain(block) for block in done.blocks], "facts": done.facts}
-
-
-def _run(job: str, path: Path, file: str, arguments: list[Any]) -> Extraction:
-    if job == "extract":
-        from ingest.documents import extract
-        from vectorstore.models import Kind
-
-        kind, suffix = arguments
-        return extract(path, file, Kind(kind), suffix)
-    from ingest.scans import read_pages
-
-    first, last = arguments
-    return Extraction(read_pages(path, file, first, last))
-
-
-def _plain(block: Block) -> dict[str, Any]:
-    return {
-        "text": block.text,
-        "locator": block.locator.to_json(),
-        "headings": block.headings,
-        "speaker": block.speaker,
-        "kind": block.kind,
-    }
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Data, not address space: pandoc reserves a terabyte of the latter and uses little of it."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, megabytes * 2**20))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _no_network(event: str, _arguments: tuple[Any, ...]) -> None:
-    if event in ("socket.connect", "socket.getaddrinfo", "urllib.Request"):
-        raise PermissionError("a document may not reach the network")
-
-
-if __name__ == "__main__":
-    main()
