@@ -20,7 +20,7 @@ from vectorstore.e5_weights import Floats, encoder_folder
 
 if TYPE_CHECKING:
     import tokenizers
-    from ctranslate2 import Encoder  # type: ignore[attr-defined]
+    from ctranslate2 import Encoder
 
 # Tokens per call, padding included.
 BATCH_TOKENS = 2048
@@ -85,7 +85,7 @@ class E5:
 
 def _load(folder: Path, threads: int | None) -> _Engine:
     import tokenizers
-    from ctranslate2 import Encoder  # type: ignore[attr-defined]
+    from ctranslate2 import Encoder
 
     characters = json.loads((folder / "characters.json").read_text(encoding="utf-8"))
     return _Engine(

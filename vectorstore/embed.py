@@ -92,16 +92,17 @@ class EndpointEmbedder:
         return vector
 
     def _ask(self, texts: Sequence[str]) -> list[Floats]:
-        """One request. A space stands in for an empty text, which OpenAI refuses."""
+        """One request. Made fit to send: OpenAI refuses an empty text, and half a surrogate pair is not UTF-8."""
         import openai
 
         if self._client is None:
             # A local server wants no key, but the client refuses to start without one.
             self._client = openai.OpenAI(base_url=self._url, api_key=self._api_key or "none")
+        sendable = [text.encode("utf-8", "replace").decode() or " " for text in texts]
         try:
             # Without an explicit format the client asks for base64, which few other servers know.
             answer = self._client.embeddings.create(
-                model=self._model, input=[text or " " for text in texts], encoding_format="float"
+                model=self._model, input=sendable, encoding_format="float"
             )
         except openai.BadRequestError:
             raise

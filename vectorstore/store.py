@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ from vectorstore.models import Chunk, Scope
 from vectorstore.script import SCRIPTS, Script, script_of
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
 
 Floats = npt.NDArray[np.float32]
@@ -40,11 +40,12 @@ SAMPLE = 256  # vectors that stand for a collection when its typical cosine is w
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """What one collection answered: chunk ids with cosines, best first, and how cosines to the same
-    question are spread over its chunks at large (mean, standard deviation)."""
+    """What one collection answered: chunk ids with cosines, best first; and how cosines to the same
+    question are spread over `size` of its chunks, taken evenly (mean, standard deviation)."""
 
     script: Script
     found: list[tuple[str, float]]
+    size: int
     mean: float
     spread: float
 
@@ -128,8 +129,12 @@ class VectorStore:
             typical = self._sample(collection) @ vector
             if found:
                 script = Script(str((collection.metadata or {})["script"]))
-                answers.append(Near(script, found, float(typical.mean()), float(typical.std())))
+                answers.append(Near(script, found, len(typical), float(typical.mean()), float(typical.std())))
         return answers
+
+    def close(self) -> None:
+        """Let go of files and connections. A folder may then be opened by another process."""
+        self._client.close()
 
     def _sample(self, collection: Collection) -> Floats:
         """Some of the collection's vectors, taken again when it has grown or shrunk by a quarter."""
@@ -171,7 +176,7 @@ class VectorStore:
         return collection
 
 
-def _client(path_or_url: str | Path) -> ClientAPI:
+def _client(path_or_url: str | Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
@@ -181,10 +186,9 @@ def _client(path_or_url: str | Path) -> ClientAPI:
 
         url = urlsplit(str(path_or_url))
         secure = url.scheme == "https"
-        return chromadb.HttpClient(
-            host=url.hostname or "localhost", port=url.port or (443 if secure else 8000), ssl=secure, settings=settings
-        )
-    return chromadb.PersistentClient(str(path_or_url), settings)
+        port = url.port or (443 if secure else 8000)
+        return cast("Client", chromadb.HttpClient(url.hostname or "localhost", port, secure, settings=settings))
+    return cast("Client", chromadb.PersistentClient(str(path_or_url), settings))
 
 
 def _name(space: str, script: Script) -> str:

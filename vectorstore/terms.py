@@ -26,9 +26,9 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 ENGLISH_STOP = frozenset(
     re.findall(
         r"\w+",
-        "a an and any are as at be been but by can could did do does for from had has have how i if in into is it its me "
-        "my of on or our please s should show so tell than that the their them then there these they this those to us was "
-        "we were what when where which who whom whose why will with would you your ",
+        "a an and any are as at be been but by can could did do does for from had has have how i if in into is it its "
+        "me my of on or our please s should show so tell than that the their them then there these they this those to "
+        "us was we were what when where which who whom whose why will with would you your",
     )
 )
 CHINESE_STOP = re.compile(
