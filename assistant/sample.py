@@ -37,6 +37,12 @@ def load(catalog: Catalog, pipeline: Pipeline) -> list[Submission]:
     return submissions
 
 
+def is_loaded(catalog: Catalog) -> bool:
+    """True while one of the sample's clients is there."""
+    named = {space.name for space in catalog.spaces()}
+    return any(space["name"] in named for space in _manifest()["spaces"])
+
+
 def suggested(lang: str) -> list[str]:
     """Questions in `lang` ("zh" or "en") that the sample answers."""
     return [item["question"] for item in _manifest()["suggested"] if item["lang"] == lang]

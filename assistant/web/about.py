@@ -1,0 +1,81 @@
+"""What is known about a source: where it came from, what was read, dropped and masked, its versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from assistant.web.places import clock, file_size
+from assistant.web.rows import HEARD
+from assistant.web.text import say
+from vectorstore.models import Source
+
+SMALL_MODELS = ("base", "tiny", "small")  # those whose Mandarin is too poor to quote
+
+
+def about_html(source: Source, versions: Sequence[dict[str, Any]], space_name: str, lang: str) -> Markup:
+    """A folded list of facts, the original to download, and every version."""
+    rows = Markup("").join(
+        Markup("<dt>{}</dt><dd>{}</dd>").format(say(f"fact.{name}", lang), value)
+        for name, value in _facts(source, space_name, lang)
+        if value
+    )
+    return Markup(
+        '<details class="about"><summary>{title}</summary><dl>{rows}</dl>{advice}{versions}'
+        '<p><a class="download" href="/media/{id}?download=1" download>{download}</a></p></details>'
+    ).format(
+        title=say("viewer.about", lang),
+        rows=rows,
+        advice=_advice(source, lang),
+        versions=_versions(versions, lang),
+        id=source.id,
+        download=say("viewer.download", lang),
+    )
+
+
+def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, object]]:
+    facts = source.facts
+    masked = sum(int(count) for name, count in facts.items() if name.startswith("masked."))
+    dropped = sum(float(seconds) for name, seconds in facts.items() if name.startswith("dropped."))
+    uncovered = float(facts.get("uncovered_s") or 0)
+    yield "client", space_name
+    yield "topic", source.topic
+    yield "date", source.occurred_on
+    yield "folder", source.context
+    yield "size", file_size(source.size)
+    yield "duration", clock(facts["duration_s"]) if facts.get("duration_s") else ""
+    yield "pages", facts.get("pages")
+    yield "rows", facts.get("rows")
+    yield "chunks", facts.get("chunks")
+    yield "model", facts.get("model") if not facts.get("transcript") else ""
+    yield "dropped", say("fact.seconds", lang, seconds=f"{dropped:.1f}") if dropped else ""
+    yield "uncovered", say("fact.seconds", lang, seconds=f"{uncovered:.1f}") if uncovered else ""
+    yield "masked", say("fact.masked_count", lang, count=masked) if masked else ""
+
+
+def _advice(source: Source, lang: str) -> Markup:
+    """What to do about a transcript that a small model made."""
+    model = str(source.facts.get("model", ""))
+    if source.kind not in HEARD or source.facts.get("transcript") or not any(name in model for name in SMALL_MODELS):
+        return Markup("")
+    return Markup('<p class="advice">{}</p>').format(say("fact.advice", lang))
+
+
+def _versions(versions: Sequence[dict[str, Any]], lang: str) -> Markup:
+    if len(versions) < 2:
+        return Markup("")
+    rows = (
+        Markup("<li>{}</li>").format(
+            say(
+                "fact.version",
+                lang,
+                version=version["version"],
+                date=f"{version['stored_at']:%Y-%m-%d %H:%M}",
+                size=file_size(version["size"]),
+            )
+        )
+        for version in reversed(versions)
+    )
+    return Markup('<h3>{}</h3><ol class="versions">{}</ol>').format(say("fact.versions", lang), Markup("").join(rows))

@@ -1,0 +1,147 @@
+"""The page: a frame with a tab for each thing a person does, and what its scripts may ask for.
+
+Assembles; the tabs' own files say what is in them. Server functions take one plain object
+from a script and return HTML; a BatonError becomes the line a person reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+from markupsafe import Markup
+
+from assistant.build import App
+from assistant.web import ask, capture, library, viewer
+from assistant.web.answers import notice_html
+from assistant.web.media import routes as media_routes
+from assistant.web.text import lang_of, translations
+from assistant.web.theme import look
+from vectorstore.errors import BatonError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+ICON = (
+    '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">'
+    '<path d="M4.6 15.6 15.6 4.6a2.7 2.7 0 0 1 3.8 3.8L8.4 19.4a2.7 2.7 0 0 1-3.8-3.8Z"/><path class="band" d="m12.2 8 3.8 3.8"/></svg>'
+)
+BRAND = Markup('<p class="brand">' + ICON + '<strong lang="zh">接棒</strong><span>Baton</span></p>')
+
+Asked = dict[str, Any]
+Handler = Callable[[App, Asked, str], Any]
+
+
+def mount(site: FastAPI, app: App) -> FastAPI:
+    """Put the page at the root of a FastAPI application that has `state.app`, and media beside it."""
+    site.include_router(media_routes)
+    gr.mount_gradio_app(site, build_page(app), path="/", i18n=_words(), **look())
+    return site
+
+
+def build_page(app: App) -> gr.Blocks:
+    """Baton's page over the parts of `app`."""
+    words = _words()
+    page = gr.Blocks(title="接棒 Baton", fill_width=True, fill_height=True, analytics_enabled=False)
+    with page:
+        gr.HTML(BRAND, js_on_load=None, elem_id="brand")
+        gr.HTML(
+            "",
+            elem_id="bridge",
+            server_functions=[_served(app, handler) for handler in HANDLERS],
+            js_on_load="window.baton.connect(server)",
+        )
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(words("tab.ask"), id="ask", elem_id="tab-ask", render_children=True):
+                ask_parts, ask_opened = ask.build_tab(app, words)
+            with gr.Tab(words("tab.capture"), id="capture", elem_id="tab-capture", render_children=True):
+                form = gr.HTML(js_on_load=None, elem_id="capture")
+            with gr.Tab(words("tab.library"), id="library", elem_id="tab-library", render_children=True):
+                shelf = gr.HTML(js_on_load=None, elem_id="library")
+
+        def opened(request: gr.Request) -> list[Any]:
+            lang = lang_of(request.headers.get("accept-language"))
+            return [capture.form_html(app, lang), library.shell_html(lang), *ask_opened(request)]
+
+        page.load(opened, None, [form, shelf, *ask_parts], show_progress="hidden", api_visibility="private")
+    return page
+
+
+def welcome(app: App, _asked: Asked, lang: str) -> dict[str, Any]:
+    """The screen before the first question."""
+    return _live(*ask.welcome(app, lang))
+
+
+def capture_rows(app: App, _asked: Asked, lang: str) -> dict[str, Any]:
+    """The live list of stages."""
+    return _live(*capture.rows_html(app, lang))
+
+
+def library_rows(app: App, asked: Asked, lang: str) -> dict[str, Any]:
+    """The library's list, filtered."""
+    wanted = library.Wanted(str(asked.get("words", "")), str(asked.get("space", "")), str(asked.get("kind", "")))
+    return _live(*library.list_html(app, wanted, lang))
+
+
+def open_source(app: App, asked: Asked, lang: str) -> str:
+    """A source, lit where it is cited."""
+    first: Any = asked.get("first")
+    cited = None if first is None else (int(first), int(asked.get("last", first)))
+    return viewer.source_html(app.catalog, str(asked["source"]), cited, lang)
+
+
+def more_blocks(app: App, asked: Asked, lang: str) -> str:
+    """The blocks beyond an edge of what is shown."""
+    edge: Any = "earlier" if asked.get("edge") == "earlier" else "later"
+    return viewer.more_html(app.catalog, str(asked["source"]), (int(asked["first"]), int(asked["last"])), edge, lang)
+
+
+def moment(app: App, asked: Asked, lang: str) -> str:
+    """The transcript around a second."""
+    return viewer.moment_html(app.catalog, str(asked["source"]), float(asked["seconds"]), lang)
+
+
+def go_to(app: App, asked: Asked, lang: str) -> str:
+    """The text around a block."""
+    return viewer.place_html(app.catalog, str(asked["source"]), int(asked["block"]), lang)
+
+
+def find_within(app: App, asked: Asked, lang: str) -> str:
+    """Where words stand in a source."""
+    return viewer.found_html(app.catalog, str(asked["source"]), str(asked["words"])[:200], lang)
+
+
+HANDLERS: tuple[Handler, ...] = (
+    welcome,
+    capture_rows,
+    library_rows,
+    open_source,
+    more_blocks,
+    moment,
+    go_to,
+    find_within,
+)
+
+
+def _served(app: App, handler: Handler) -> Callable[..., Any]:
+    """The handler as Gradio calls it, in the caller's language."""
+
+    def served(asked: Asked, request: gr.Request) -> Any:
+        lang = lang_of(request.headers.get("accept-language"))
+        try:
+            return handler(app, asked, lang)
+        except BatonError as error:
+            return str(notice_html(error.say(lang)))
+
+    served.__name__ = handler.__name__
+    return served
+
+
+def _live(html: Markup, busy: bool) -> dict[str, Any]:
+    return {"html": str(html), "busy": busy}
+
+
+def _words() -> gr.I18n:
+    said = translations(("tab.", "ask."))
+    return gr.I18n(en=said["en"], zh=said["zh"], **{"zh-CN": said["zh"], "zh-TW": said["zh"]})

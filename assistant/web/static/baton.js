@@ -1,0 +1,86 @@
+// What every other script uses: words, the server, small DOM work, tabs. No page of its own.
+window.baton = (() => {
+  "use strict";
+  const languages = navigator.languages?.length ? navigator.languages : [navigator.language || "en"];
+  const lang = languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === "zh" || tag === "en") || "en";
+
+  const say = (key, values = {}) =>
+    window.batonWords[lang][`js.${key}`].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  // The page's server functions, once Gradio has made them.
+  let connect;
+  const connected = new Promise((resolve) => { connect = resolve; });
+  const call = async (name, asked = {}) => (await connected)[name](asked);
+
+  // The HTTP API. Rejects with the sentence a person may read.
+  async function api(method, path, body) {
+    let response;
+    try {
+      response = await fetch(`/api/v1${path}`, {
+        method,
+        headers: body === undefined ? {} : { "Content-Type": "application/json" },
+        body: body === undefined ? undefined : JSON.stringify(body),
+      });
+    } catch {
+      throw new Error(say("offline"));
+    }
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Error(answer.error?.[lang] || say("offline"));
+    return answer;
+  }
+
+  // Handle an event wherever it happens: Gradio and the server replace HTML at will.
+  function on(event, selector, handle) {
+    document.addEventListener(event, (happened) => {
+      const target = happened.target.closest?.(selector);
+      if (target) handle(target, happened);
+    });
+  }
+
+  // Make `target`'s children those of `html`, changing only what differs: focus and animations stay.
+  function morph(target, html) {
+    const wanted = document.createElement("template");
+    wanted.innerHTML = html;
+    align(target, wanted.content);
+  }
+
+  function align(have, want) {
+    const wanted = [...want.childNodes];
+    wanted.forEach((node, i) => {
+      const moved = node.id && [...have.childNodes].slice(i).find((other) => other.id === node.id);
+      if (moved && have.childNodes[i] !== moved) have.insertBefore(moved, have.childNodes[i]);
+      const here = have.childNodes[i];
+      if (!here) have.append(node.cloneNode(true));
+      else if (here.nodeName !== node.nodeName || (here.id || "") !== (node.id || "")) here.replaceWith(node.cloneNode(true));
+      else if (node.nodeType === Node.TEXT_NODE) { if (here.data !== node.data) here.data = node.data; }
+      else {
+        for (const { name } of [...here.attributes]) if (!node.hasAttribute(name)) here.removeAttribute(name);
+        for (const { name, value } of node.attributes) if (here.getAttribute(name) !== value) here.setAttribute(name, value);
+        align(here, node);
+      }
+    });
+    while (have.childNodes.length > wanted.length) have.lastChild.remove();
+  }
+
+  let fading;
+  function toast(words) {
+    const shown = document.getElementById("toast") || document.body.appendChild(Object.assign(document.createElement("p"), { id: "toast" }));
+    shown.setAttribute("role", "alert");
+    shown.textContent = words;
+    shown.classList.add("shown");
+    clearTimeout(fading);
+    fading = setTimeout(() => shown.classList.remove("shown"), 6000);
+  }
+
+  const showTab = (name) => document.getElementById(`tab-${name}-button`)?.click();
+  const isNarrow = () => matchMedia("(max-width: 860px)").matches;
+
+  function fileSize(bytes) {
+    const units = ["B", "KB", "MB", "GB"];
+    const unit = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
+    const amount = bytes / 1024 ** unit;
+    return `${unit && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
+  }
+
+  return { lang, say, connect, call, api, on, morph, toast, showTab, isNarrow, fileSize };
+})();
