@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from assistant.chat.answer import DEFAULT_LIMITS, Answerer
 from assistant.chat.history import History
-from assistant.chat.llm import ChatOptions, make_chat
+from assistant.chat.llm import SCRIPTED, ChatOptions, make_chat
 from assistant.settings import Settings
 from ingest.intake import Intake
 from ingest.parts import Reader
@@ -38,6 +38,8 @@ class App:
     engine: sa.Engine
     catalog: Catalog
     originals: Originals
+    store: VectorStore
+    lexical: LexicalIndex
     searcher: Searcher
     pipeline: Pipeline
     answerer: Answerer
@@ -77,7 +79,7 @@ def build(settings: Settings) -> App:
     pipeline.launch()
     limits = replace(DEFAULT_LIMITS, tokens=settings.evidence_tokens)
     answerer = Answerer(searcher.search, catalog, partial(_similarity, embedder), make_chat(_chat(settings)), limits)
-    return App(settings, engine, catalog, originals, searcher, pipeline, answerer, History(engine))
+    return App(settings, engine, catalog, originals, store, lexical, searcher, pipeline, answerer, History(engine))
 
 
 def turn_telemetry_off() -> None:
@@ -109,8 +111,12 @@ def _speech(settings: Settings, threads: int) -> SpeechOptions:
 
 
 def _chat(settings: Settings) -> ChatOptions:
+    name, _, script = settings.effective_chat_model.partition(":")
+    scripted = name == SCRIPTED
     return ChatOptions(
-        model=settings.effective_chat_model,
+        model=SCRIPTED if scripted else settings.effective_chat_model,
+        script=script if scripted else "",
+        temperature=None,  # some models refuse any but their own
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key.get_secret_value(),
         timeout_s=settings.chat_timeout_s,

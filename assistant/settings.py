@@ -76,6 +76,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
+    @field_validator("database_url")
+    @classmethod
+    def _has_keyword_index(cls, value: str) -> str:
+        if value and not value.startswith("sqlite:"):
+            raise ValueError("only sqlite:// URLs for now: the keyword index is SQLite's FTS5")
+        return value
+
     @classmethod
     def load(cls, **given: object) -> Settings:
         """Settings from the environment, .env and `given`; SettingsError names what is wrong."""

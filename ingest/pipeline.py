@@ -145,6 +145,7 @@ class Pipeline:
         total, done = sum(map(len, ids_of.values())), 0
         for space in {source.space for source in sources}:
             self.shelves.store.drop_space(space)
+            self.shelves.lexical.drop_space(space)
         for source in sources:
             for batch in _batches(ids_of[source.id]):
                 self.shelves.index(source.space, batch)

@@ -42,7 +42,8 @@ def test_the_folder_is_free_again_afterwards(tmp_path: Path) -> None:
 
 def test_a_killed_owner_does_not_lock_the_folder(tmp_path: Path) -> None:
     script = "import os, sys; from assistant.owner import *; from pathlib import Path\n"
-    script += "c = owned(Path(sys.argv[1])); t = c.__enter__(); announce(Path(sys.argv[1]), 'http://127.0.0.1:1', t); os._exit(9)"
+    script += "c = owned(Path(sys.argv[1])); t = c.__enter__()\n"
+    script += "announce(Path(sys.argv[1]), 'http://127.0.0.1:1', t); os._exit(9)"
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
     assert owner_of(tmp_path) is not None
     with owned(tmp_path) as token:
