@@ -44,15 +44,20 @@ def index_terms(text: str) -> list[str]:
 
 
 def query_terms(text: str) -> list[str]:
-    """The terms that carry a question, once each. Falls back to all of its terms when none would be left."""
+    """The terms that carry a question, once each.
+
+    Words every question has are left out, and so are single characters (most of them are what
+    remains of a phrase: 周会什么时候开), unless there is nothing else.
+    """
     folded = fold(text)
-    kept = [
-        term
-        for token in _TOKEN.findall(CHINESE_STOP.sub(" ", folded))
-        for term in _asked(token)
-        if term not in ENGLISH_STOP
-    ]
-    return list(dict.fromkeys(kept or [term for token in _TOKEN.findall(folded) for term in _asked(token)]))
+    everything = _asked_terms(folded)
+    telling = [term for term in _asked_terms(CHINESE_STOP.sub(" ", folded)) if term not in ENGLISH_STOP]
+    longer = [term for term in telling if len(term) > 1]
+    return list(dict.fromkeys(longer or telling or everything))
+
+
+def _asked_terms(folded: str) -> list[str]:
+    return [term for token in _TOKEN.findall(folded) for term in _asked(token)]
 
 
 def fold(text: str) -> str:
@@ -83,6 +88,7 @@ def _asked(token: str) -> Iterator[str]:
 
 
 def _word(token: str) -> Iterator[str]:
+    token = token.removesuffix("'s").removesuffix("’s")
     yield _singular(token)
     parts = _PART.findall(token)
     if len(parts) > 1:
@@ -90,15 +96,10 @@ def _word(token: str) -> Iterator[str]:
 
 
 def _singular(word: str) -> str:
-    """Harman's S-stemmer, and the possessive: budgets, budget's → budget; agencies → agency."""
-    word = word.removesuffix("'s").removesuffix("’s")
+    """Harman's S-stemmer, near enough: budgets → budget, agencies → agency; status and class stay."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("us", "ss")):
         return word
-    if word.endswith("ies") and not word.endswith(("eies", "aies")):
-        return word[:-3] + "y"
-    if word.endswith("es") and not word.endswith(("aes", "ees", "oes")):
-        return word[:-1]
-    return word[:-1]
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,132 @@
+"""What the contract suite (tests/contracts/test_indexes.py) does not ask of every index: how words are matched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from vectorstore.lexical import LexicalIndex, coverage
+from vectorstore.models import Chunk, Kind, Locator, Scope
+
+SCOPE = Scope(("s",))
+TEXTS = {
+    "crisis": "三月的差评危机：先公开道歉，再联系每一位买家退款。",
+    "budget": "The A12-3 launch ran on budgets of 30,000 dollars.",
+    "weekly": "周会定在每周二上午十点，由王敏主持，客户对接人是陈静。",
+    "ads": "信息流广告的 ROI 目标是 2.5，CPM 低于 ¥38。",
+    "stock": "仓库缺货时先下架，库存恢复后再上架。",
+}
+
+
+def chunk(name: str, body: str, title: str = "", headings: tuple[str, ...] = ()) -> Chunk:
+    return Chunk(name, "src", "s", body, Locator(), 0, 0, Kind.DOCUMENT, headings=headings, title=title)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[LexicalIndex]:
+    engine = create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}")
+    index = LexicalIndex(engine)
+    index.upsert([chunk(name, body) for name, body in TEXTS.items()])
+    yield index
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("question", "right"),
+    [
+        ("差评是怎么处理的？", "crisis"),
+        ("差評危機", "crisis"),
+        ("What was the budget?", "budget"),
+        ("a12-3", "budget"),
+        ("Ａ１２-３ 花了多少", "budget"),
+        ("30000", "budget"),
+        ("周会什么时候开", "weekly"),
+        ("王敏", "weekly"),
+        ("roi 2.5", "ads"),
+        ("信息流 广告", "ads"),
+        ("库", "stock"),
+    ],
+)
+def test_the_chunk_with_the_words_is_first(index: LexicalIndex, question: str, right: str) -> None:
+    assert index.query(SCOPE, question, 3)[0][0] == right
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        '"',
+        '""" OR *',
+        "body:预算",
+        "NEAR(差评 退款, 2)",
+        "差评 AND NOT 退款",
+        "a* ^b",
+        "space : s",
+        "'; DROP TABLE lexical_chunk; --",
+        "half \ud83d pair",
+        "\x00",
+        "好" * 50_000,
+        "word " * 50_000,
+    ],
+)
+def test_a_question_is_never_parsed(index: LexicalIndex, question: str) -> None:
+    index.query(SCOPE, question, 5)
+    assert index.count("s") == len(TEXTS)
+
+
+@pytest.mark.parametrize("question", ["", " ", "？！", "🙂", "zzz", "不存在的词汇啊"])
+def test_nothing_to_find(index: LexicalIndex, question: str) -> None:
+    assert index.query(SCOPE, question, 5) == []
+
+
+def test_title_and_headings_are_found_and_count_double(index: LexicalIndex) -> None:
+    index.upsert(
+        [
+            chunk("told", "直播排期 直播"),
+            chunk("titled", "排期见附件，请每周五之前确认。", title="直播手册"),
+            chunk("headed", "请每周五之前确认排期。", headings=("渠道", "直播")),
+        ]
+    )
+    found = [id_ for id_, _ in index.query(SCOPE, "直播", 5)]
+    assert set(found) == {"told", "titled", "headed"}
+
+
+def test_the_space_is_no_word(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'z.sqlite3'}")
+    index = LexicalIndex(engine)
+    index.upsert([chunk("c", "保留")])
+    with engine.connect() as db:
+        term = db.execute(text("SELECT space FROM lexical_terms")).scalar_one()
+    assert index.query(SCOPE, term, 5) == []
+    engine.dispose()
+
+
+def test_rarer_words_weigh_more(index: LexicalIndex) -> None:
+    index.upsert([chunk(f"noise{i}", "客户 客户 客户 会议记录") for i in range(20)])
+    assert index.query(SCOPE, "客户陈静", 1)[0][0] == "weekly"
+
+
+def test_tables_are_kept_between_openings(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'y.sqlite3'}")
+    LexicalIndex(engine).upsert([chunk("c", "保留")])
+    assert LexicalIndex(engine).query(SCOPE, "保留", 1)[0][0] == "c"
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "low", "high"),
+    [
+        ("差评危机怎么处理？", TEXTS["crisis"], 0.4, 1.0),
+        ("差评危机", TEXTS["crisis"], 1.0, 1.0),
+        ("差评危机", TEXTS["ads"], 0.0, 0.0),
+        ("What was the launch budget?", TEXTS["budget"], 1.0, 1.0),
+        ("What was the refund budget?", TEXTS["budget"], 0.4, 0.6),
+        ("A12-3 的预算", TEXTS["budget"], 0.7, 0.95),
+        ("", TEXTS["ads"], 1.0, 1.0),
+        ("差评", "", 0.0, 0.0),
+    ],
+)
+def test_coverage(question: str, passage: str, low: float, high: float) -> None:
+    assert low <= coverage(question, passage) <= high
