@@ -9,13 +9,11 @@ their path wants the secret that lies in the data folder. Errors are
 from __future__ import annotations
 
 import datetime as dt
-import json
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import anyio
@@ -25,17 +23,17 @@ from pydantic import BaseModel, Field
 
 from assistant import sample
 from assistant.build import App
-from assistant.chat.events import Answer, Delta, Done, Event, Found, Notice, Searching
+from assistant.chat.events import Done, Event
 from assistant.errors import Forbidden, NothingToDo, UnknownSource, UnknownSpace
-from assistant.people.access import scope_for, spaces_of
+from assistant.guard import OwnPagesOnly
+from assistant.people.access import scope_for, source_of, spaces_of
+from assistant.wire import answer_json, block_json, error_json, server_sent, source_json, submission_json
 from ingest.errors import TooLarge
-from ingest.intake import Submission, Upload
-from vectorstore.errors import BatonError, say_record
-from vectorstore.models import Kind, Source
+from ingest.intake import Upload
+from vectorstore.errors import BatonError
+from vectorstore.models import Kind
 
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
 MIB = 1 << 20
-LANGS = ("en", "zh")
 BLOCKS_PER_PAGE = 500
 STATUS = {UnknownSource: 404, UnknownSpace: 404, Forbidden: 403, TooLarge: 413}  # any other: 422, or 503 if it may pass
 
@@ -75,7 +73,7 @@ class Question(BaseModel):
 def build_api(app: App, token: str) -> FastAPI:
     """The ASGI application; pages are mounted onto it by serve.py."""
     api = FastAPI(title="Baton 接棒", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
-    api.middleware("http")(_refuse_foreign_pages)
+    api.add_middleware(OwnPagesOnly)
     api.add_exception_handler(BatonError, _in_words)
     api.state.app = app
     api.state.token = token
@@ -145,65 +143,56 @@ def submit(wanted: SubmissionRequest, request: Request, app: Core, authorization
     finally:
         for file in wanted.uploads:
             (_incoming(app) / file.upload).unlink(missing_ok=True)
-    return {"submissions": [_submission(app, submission) for submission in submissions]}
+    return {"submissions": [submission_json(app.catalog, submission) for submission in submissions]}
 
 
 @routes.post("/sample")
 def load_sample(app: Core) -> Any:
     """Load the sample handover."""
-    return {"submissions": [_submission(app, s) for s in sample.load(app.catalog, app.pipeline)]}
+    return {"submissions": [submission_json(app.catalog, s) for s in sample.load(app.catalog, app.pipeline)]}
 
 
 @routes.get("/sources")
 def sources(app: Core, space: str | None = None) -> list[dict[str, Any]]:
     """Every source the person may open, newest first."""
     scope = scope_for(app.catalog, [space] if space else [])
-    return [_source(app, source) for source in app.catalog.sources(scope.spaces)]
+    return [source_json(app.catalog, source) for source in app.catalog.sources(scope.spaces)]
 
 
 @routes.get("/sources/{source_id}")
 def source(source_id: str, app: Core) -> dict[str, Any]:
     """One source, with its versions."""
-    found = _opened(app, source_id)
-    return {**_source(app, found), "versions": app.catalog.versions(source_id)}
+    found = source_of(app.catalog, source_id)
+    return {**source_json(app.catalog, found), "versions": app.catalog.versions(source_id)}
 
 
 @routes.get("/sources/{source_id}/blocks")
 def blocks(source_id: str, app: Core, first: int = 0, last: int | None = None) -> list[dict[str, Any]]:
     """Its blocks from position `first` to `last`, at most 500 at a time."""
-    found = _opened(app, source_id)
+    found = source_of(app.catalog, source_id)
     end = min(last if last is not None else first + BLOCKS_PER_PAGE - 1, first + BLOCKS_PER_PAGE - 1)
-    return [
-        {
-            "position": first + i,
-            "text": block.text,
-            "kind": block.kind,
-            "speaker": block.speaker,
-            "headings": list(block.headings),
-            **block.locator.to_json(),
-        }
-        for i, block in enumerate(app.catalog.blocks(source_id, found.version, first, end))
-    ]
+    found_blocks = app.catalog.blocks(source_id, found.version, first, end)
+    return [block_json(first + i, block) for i, block in enumerate(found_blocks)]
 
 
 @routes.post("/sources/{source_id}/cancel")
 def cancel(source_id: str, app: Core) -> dict[str, Any]:
     """Stop working on it."""
-    _opened(app, source_id)
-    return _source(app, app.pipeline.cancel(source_id))
+    source_of(app.catalog, source_id)
+    return source_json(app.catalog, app.pipeline.cancel(source_id))
 
 
 @routes.post("/sources/{source_id}/retry")
 def retry(source_id: str, app: Core) -> dict[str, Any]:
     """Work on it again, from the step that did not finish."""
-    _opened(app, source_id)
-    return _source(app, app.pipeline.retry(source_id))
+    source_of(app.catalog, source_id)
+    return source_json(app.catalog, app.pipeline.retry(source_id))
 
 
 @routes.delete("/sources/{source_id}")
 def forget(source_id: str, app: Core) -> dict[str, Any]:
     """Remove it from everywhere, and say what was removed."""
-    _opened(app, source_id)
+    source_of(app.catalog, source_id)
     removal = app.pipeline.forget(source_id)
     return {"titles": list(removal.titles), "chunks": removal.chunks, "bytes": removal.bytes}
 
@@ -222,9 +211,9 @@ def ask(wanted: Question, app: Core, accept: Annotated[str, Header()] = "") -> R
     before = app.history.answers(conversation)
     events = _kept(app, conversation, app.answerer.answer(wanted.question, scope, before, wanted.lang))
     if "text/event-stream" in accept:
-        return StreamingResponse(map(partial(_server_sent, conversation), events), media_type="text/event-stream")
+        return StreamingResponse(map(partial(server_sent, conversation), events), media_type="text/event-stream")
     answer = next(event.answer for event in events if isinstance(event, Done))
-    return JSONResponse(_answer(answer, conversation))
+    return JSONResponse(answer_json(answer, conversation))
 
 
 @routes.post("/reindex", dependencies=[Depends(_local_caller)])
@@ -238,39 +227,6 @@ def _kept(app: App, conversation: str, events: Iterator[Event]) -> Iterator[Even
         if isinstance(event, Done):
             app.history.append(conversation, event.answer)
         yield event
-
-
-def _answer(answer: Answer, conversation: str) -> dict[str, Any]:
-    notice = {lang: say_record(answer.notice, lang) for lang in LANGS} if answer.notice else None
-    return {**answer.to_json(), "notice": notice, "conversation": conversation}
-
-
-def _server_sent(conversation: str, event: Event) -> str:
-    name: str
-    data: dict[str, Any]
-    match event:
-        case Searching(standalone):
-            name, data = "searching", {"standalone": standalone}
-        case Found(evidence):
-            name, data = "found", {"sources": [item.title for item in evidence]}
-        case Delta(text):
-            name, data = "delta", {"text": text}
-        case Notice(error):
-            name, data = "notice", {"error": _words(error)}
-        case Done(Answer() as answer):
-            name, data = "done", _answer(answer, conversation)
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def _opened(app: App, source_id: str) -> Source:
-    """The source, if it is in one of the person's spaces; UnknownSource otherwise."""
-    try:
-        found = app.catalog.source(source_id)
-    except KeyError:
-        raise UnknownSource(source=source_id) from None
-    if found.space not in scope_for(app.catalog).spaces:
-        raise UnknownSource(source=source_id)
-    return found
 
 
 def _incoming(app: App) -> Path:
@@ -301,51 +257,7 @@ def _found_under(path: Path, said: Upload) -> list[Upload]:
     ]
 
 
-def _submission(app: App, submission: Submission) -> dict[str, Any]:
-    source = app.catalog.source(submission.source.id)
-    return {"outcome": submission.outcome, "source": _source(app, source), "error": _stored_error(source)}
-
-
-def _source(app: App, source: Source) -> dict[str, Any]:
-    return {
-        "id": source.id,
-        "space": source.space,
-        "space_name": app.catalog.space(source.space).name,
-        "title": source.title,
-        "kind": source.kind,
-        "status": source.status,
-        "progress": source.progress,
-        "topic": source.topic,
-        "date": source.occurred_on,
-        "context": source.context,
-        "parent": source.parent,
-        "size": source.size,
-        "version": source.version,
-        "facts": source.facts,
-        "error": _stored_error(source),
-    }
-
-
-def _stored_error(source: Source) -> dict[str, str] | None:
-    return {lang: say_record(source.error, lang) for lang in LANGS} if source.error else None
-
-
-def _words(error: BatonError) -> dict[str, str]:
-    return {lang: error.say(lang) for lang in LANGS}
-
-
 async def _in_words(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, BatonError)
     status = 503 if error.retryable else STATUS.get(type(error), 422)
-    return JSONResponse({"error": _words(error)}, status_code=status)
-
-
-async def _refuse_foreign_pages(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Keep other web sites out: a name that merely resolves to loopback, and posts from their pages."""
-    host = request.headers.get("host", "")
-    origin = request.headers.get("origin")
-    named = urlsplit(f"//{host}").hostname in LOOPBACK
-    same = origin is None or urlsplit(origin).netloc == host
-    if not named or (request.method not in ("GET", "HEAD", "OPTIONS") and not same):
-        return JSONResponse({"error": _words(Forbidden())}, status_code=403)
-    return await call_next(request)
+    return JSONResponse({"error": error_json(error)}, status_code=status)

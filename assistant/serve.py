@@ -10,9 +10,10 @@ from threading import Thread
 import uvicorn
 from fastapi import FastAPI
 
-from assistant.api import LOOPBACK, build_api
+from assistant.api import build_api
 from assistant.build import App, build, turn_telemetry_off
 from assistant.errors import DataFolderBusy, SettingsError
+from assistant.guard import LOOPBACK
 from assistant.owner import announce, owned, owner_of
 from assistant.settings import Settings
 

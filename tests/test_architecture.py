@@ -21,6 +21,8 @@ MAY_IMPORT = {
     "assistant/errors.py": ("vectorstore",),
     "assistant/settings.py": ("assistant.errors",),
     "assistant/owner.py": (),
+    "assistant/wire.py": ("vectorstore", "ingest.intake", "assistant.chat.events"),
+    "assistant/guard.py": ("assistant.errors", "assistant.wire"),
 }
 
 ONLY_IN = {

@@ -9,14 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.errors import UnknownSpace
+from assistant.errors import UnknownSource, UnknownSpace
 from vectorstore.catalog import Catalog
-from vectorstore.models import Kind, Scope, Space
+from vectorstore.models import Kind, Scope, Source, Space
 
 
 def spaces_of(catalog: Catalog) -> list[Space]:
     """The spaces the person may open."""
     return catalog.spaces()
+
+
+def sources_of(catalog: Catalog) -> list[Source]:
+    """Every source of the person's spaces, newest first."""
+    return catalog.sources([space.id for space in spaces_of(catalog)])
+
+
+def source_of(catalog: Catalog, source_id: str) -> Source:
+    """The source, if it lies in one of the person's spaces; UnknownSource otherwise."""
+    try:
+        source = catalog.source(source_id)
+    except KeyError:
+        raise UnknownSource(source=source_id) from None
+    if source.space not in {space.id for space in spaces_of(catalog)}:
+        raise UnknownSource(source=source_id)
+    return source
 
 
 def scope_for(
