@@ -24,7 +24,7 @@ def about_html(source: Source, versions: Sequence[dict[str, Any]], space_name: s
     )
     return Markup(
         '<details class="about"><summary>{title}</summary><dl>{rows}</dl>{advice}{versions}'
-        '<p><a class="download" href="/media/{id}?download=1" download>{download}</a></p></details>'
+        '<p><a class="original" href="/media/{id}?download=1" download>{download}</a></p></details>'
     ).format(
         title=say("viewer.about", lang),
         rows=rows,

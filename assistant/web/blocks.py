@@ -42,7 +42,14 @@ def window(
     found = catalog.blocks(source.id, source.version, first, last + 1)  # one more than shown tells whether it goes on
     numbered = list(enumerate(found, start=first))
     shown = [item for item in numbered if item[0] <= last]
-    parts = [_run(kind, list(run), cited, lang) for kind, run in groupby(shown, key=_look)]
+    parts = []
+    place: object = None
+    for look, run in groupby(shown, key=_look):
+        alike = list(run)
+        if look[1] != place:
+            parts.append(_divider(alike[0][1], lang))
+        place = look[1]
+        parts.append(_run(look[0], alike, cited, lang))
     if edges != "later" and first > 0:
         parts.insert(0, _more("earlier", (max(0, first - MORE), first - 1), lang))
     if edges != "earlier" and len(numbered) > len(shown):
@@ -81,19 +88,17 @@ def _look(item: Numbered) -> tuple[str, object]:
     return item[1].kind, (at.page, at.slide, at.sheet, headed)
 
 
-def _run(look: tuple[str, object], run: Sequence[Numbered], cited: tuple[int, int], lang: str) -> Markup:
-    kind = look[0]
-    divider = _divider(run[0][1], lang)
+def _run(kind: str, run: Sequence[Numbered], cited: tuple[int, int], lang: str) -> Markup:
     if kind == "row":
-        return divider + _table(run, cited)
+        return _table(run, cited)
     if kind in ("speech", "message"):
         who: str | None = None
         lines = []
         for item in run:
             lines.append(_spoken(item, cited, lang, show_speaker=item[1].speaker != who))
             who = item[1].speaker
-        return divider + Markup("").join(lines)
-    return divider + Markup("").join(_written(item, cited) for item in run)
+        return Markup("").join(lines)
+    return Markup("").join(_written(item, cited) for item in run)
 
 
 def _divider(block: Block, lang: str) -> Markup:
@@ -158,6 +163,15 @@ def _table(run: Sequence[Numbered], cited: tuple[int, int]) -> Markup:
         )
     top = Markup("<thead><tr>{}</tr></thead>").format(head) if columns else Markup("")
     return Markup('<div class="sheet"><table>{}<tbody>{}</tbody></table></div>').format(top, Markup("").join(rows))
+
+
+def record(block: Block, lang: str) -> Markup:
+    """A row read from top to bottom, each cell after its header: what a wide table hides at its right."""
+    cells = _cells(block.text) if block.kind == "row" else None
+    if not cells:
+        return Markup("")
+    pairs = Markup("").join(Markup("<dt>{}</dt><dd>{}</dd>").format(name, value) for name, value in cells.items())
+    return Markup('<dl class="record" aria-label="{}">{}</dl>').format(say("viewer.row", lang), pairs)
 
 
 def _cells(text: str) -> dict[str, str] | None:

@@ -52,7 +52,7 @@ def form_html(app: App, lang: str) -> Markup:
         date=say("capture.date", lang),
         clear=say("capture.clear", lang),
         add=say("capture.add", lang),
-        list=say("capture.queue", lang),
+        list=say("capture.list", lang),
     )
 
 

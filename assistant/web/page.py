@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 ICON = (
-    '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">'
-    '<path d="M4.6 15.6 15.6 4.6a2.7 2.7 0 0 1 3.8 3.8L8.4 19.4a2.7 2.7 0 0 1-3.8-3.8Z"/><path class="band" d="m12.2 8 3.8 3.8"/></svg>'
+    '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.6 15.6 15.6 4.6a2.7 2.7 0 0 1 3.8 3.8'
+    'L8.4 19.4a2.7 2.7 0 0 1-3.8-3.8Z"/><path d="m12.2 8 3.8 3.8"/></svg>'
 )
 BRAND = Markup('<p class="brand">' + ICON + '<strong lang="zh">接棒</strong><span>Baton</span></p>')
 

@@ -99,7 +99,7 @@ def _done_words(source: Source, lang: str) -> str:
         return say("row.members", lang, count=source.facts.get("members", 0))
     if source.facts.get("transcript"):
         return say("row.transcript", lang)
-    return say("stage.done", lang)
+    return say("row.done", lang, count=source.facts.get("chunks", 0))
 
 
 def _stages(source: Source, lang: str) -> Markup:

@@ -19,6 +19,9 @@ STATIC = Path(__file__).parent / "static"
 STYLES = ("gradio.css", "base.css", "ask.css", "capture.css", "library.css", "viewer.css")
 SCRIPTS = ("baton.js", "live.js", "viewer.js", "ask.js", "capture.js", "library.js")
 
+# The frame fills the window and its parts scroll; Gradio's own style sheets cannot say so (gradio.css tells why).
+HEAD = '<meta name="color-scheme" content="light dark"><style>html, body { height: 100%; overflow: hidden; }</style>'
+
 # Chinese first, so that a Latin font never lends a Chinese text its punctuation.
 FONTS = (
     "PingFang SC",
@@ -122,7 +125,7 @@ def look() -> dict[str, Any]:
 def _head() -> str:
     words = json.dumps(translations(("js.",)), ensure_ascii=False).replace("<", "\\u003c")
     scripts = "\n".join((STATIC / name).read_text(encoding="utf-8") for name in SCRIPTS)
-    return f'<meta name="color-scheme" content="light dark">\n<script>window.batonWords = {words};\n{scripts}</script>'
+    return f"{HEAD}\n<script>window.batonWords = {words};\n{scripts}</script>"
 
 
 def _font(name: str) -> gr.themes.Font:

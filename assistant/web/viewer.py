@@ -34,7 +34,8 @@ def source_html(catalog: Catalog, source_id: str, cited: tuple[int, int] | None,
     return Markup(
         '<section class="viewer" data-source="{id}" data-text="{text}" data-kind="{kind}" data-first="{first}" '
         'data-last="{last}"><header>{tile}<div><h2>{title}</h2><p class="meta">{meta}</p></div></header>'
-        '{failure}{stage}{find}{path}<div class="blocks" tabindex="0" role="region" aria-label="{label}">{blocks}</div>'
+        "{failure}{stage}{find}{path}{record}"
+        '<div class="blocks" tabindex="0" role="region" aria-label="{label}">{blocks}</div>'
         "{about}</section>"
     ).format(
         id=source.id,
@@ -49,6 +50,7 @@ def source_html(catalog: Catalog, source_id: str, cited: tuple[int, int] | None,
         stage=_stage(source, heard, at, lang),
         find=_find(lang),
         path=_path(at),
+        record=blocks.record(at, lang) if at else "",
         label=say("viewer.text", lang),
         blocks=_blocks(catalog, text, lit, lang),
         about=about_html(source, catalog.versions(source.id), catalog.space(source.space).name, lang),

@@ -43,7 +43,7 @@
     document.querySelectorAll("#ask-scroll .opened").forEach((other) => other.classList.remove("opened"));
     opener.closest(".answer")?.querySelectorAll(`[data-open="${opener.dataset.open}"][data-first="${opener.dataset.first}"]`)
       .forEach((same) => same.classList.add("opened"));
-    document.body.classList.add("evidence-open");
+    baton.root().classList.add("evidence-open");
     const { open: source, first, last } = opener.dataset;
     await baton.openSource({ source, first, last }, "ask", { play });
   }
@@ -92,7 +92,7 @@
 
   function closePanel() {
     document.querySelectorAll(".panel audio, .panel video").forEach((media) => { if (baton.isNarrow()) media.pause(); });
-    document.body.classList.remove("evidence-open", "reader-open");
+    baton.root().classList.remove("evidence-open", "reader-open");
   }
   document.addEventListener("keydown", (pressed) => { if (pressed.key === "Escape") closePanel(); });
 })();

@@ -64,7 +64,7 @@ window.baton = (() => {
 
   let fading;
   function toast(words) {
-    const shown = document.getElementById("toast") || document.body.appendChild(Object.assign(document.createElement("p"), { id: "toast" }));
+    const shown = document.getElementById("toast") || root().appendChild(Object.assign(document.createElement("p"), { id: "toast" }));
     shown.setAttribute("role", "alert");
     shown.textContent = words;
     shown.classList.add("shown");
@@ -72,6 +72,8 @@ window.baton = (() => {
     fading = setTimeout(() => shown.classList.remove("shown"), 6000);
   }
 
+  // Where states of the whole page are written: Gradio scopes style sheets to what lies inside it.
+  const root = () => document.getElementById("tabs");
   const showTab = (name) => document.getElementById(`tab-${name}-button`)?.click();
   const isNarrow = () => matchMedia("(max-width: 860px)").matches;
 
@@ -82,5 +84,5 @@ window.baton = (() => {
     return `${unit && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
   }
 
-  return { lang, say, connect, call, api, on, morph, toast, showTab, isNarrow, fileSize };
+  return { lang, root, say, connect, call, api, on, morph, toast, showTab, isNarrow, fileSize };
 })();

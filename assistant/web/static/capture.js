@@ -137,14 +137,14 @@
     document.addEventListener(event, (dragged) => {
       if (!dragged.dataTransfer?.types.includes("Files")) return;
       dragged.preventDefault();
-      document.body.classList.add("dragging");
+      baton.root().classList.add("dragging");
     });
   }
-  document.addEventListener("dragleave", (left) => { if (!left.relatedTarget) document.body.classList.remove("dragging"); });
+  document.addEventListener("dragleave", (left) => { if (!left.relatedTarget) baton.root().classList.remove("dragging"); });
   document.addEventListener("drop", async (event) => {
     if (!event.dataTransfer?.types.includes("Files")) return;
     event.preventDefault();
-    document.body.classList.remove("dragging");
+    baton.root().classList.remove("dragging");
     baton.showTab("capture");
     add(await dropped(event.dataTransfer));
   });

@@ -3,7 +3,7 @@
   "use strict";
   async function openInLibrary({ source, first, last }, { play = false } = {}) {
     baton.showTab("library");
-    document.body.classList.add("reader-open");
+    baton.root().classList.add("reader-open");
     const address = new URLSearchParams(first === undefined ? { source } : { source, block: first });
     history.replaceState(null, "", `/?${address}`);
     await baton.openSource({ source, first, last }, "library", { play });
