@@ -13,6 +13,7 @@ from assistant.chat.evidence import Evidence
 from assistant.chat.language import terms
 from vectorstore import db
 from vectorstore.catalog import Catalog
+from vectorstore.e5 import E5
 from vectorstore.models import Block, Chunk, Hit, Kind, Locator, Scope, Source, Status
 
 
@@ -144,3 +145,10 @@ def evidence(*texts: str, n: int = 1, kind: Kind = Kind.DOCUMENT, source: str = 
 @pytest.fixture
 def make_evidence() -> Callable[..., Evidence]:
     return evidence
+
+
+@pytest.fixture(scope="session")
+def e5_similarity(model_cache: Path) -> Callable[[str, Sequence[str]], np.ndarray]:
+    """By the bundled embedder, as an installation does it."""
+    e5 = E5(model_cache)
+    return lambda question, sentences: e5.embed_passages(sentences) @ e5.embed_query(question)

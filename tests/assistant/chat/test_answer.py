@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from conftest import Library
 
 Similarity = Callable[[str, Sequence[str]], np.ndarray]
-CRISIS = "第一次危机当晚发了什么？"
+CRISIS = "第一次危机当晚几点下架了短视频？"
 
 
 @pytest.fixture
-def answerer(library: Library, similarity: Similarity) -> Callable[..., Answerer]:
+def answerer(library: Library, e5_similarity: Similarity) -> Callable[..., Answerer]:
     def make(*lines: dict[str, str]) -> Answerer:
-        return Answerer(library.search, library.catalog, similarity, ScriptedChat(lines) if lines else None)
+        return Answerer(library.search, library.catalog, e5_similarity, ScriptedChat(lines) if lines else None)
 
     return make
 

@@ -27,7 +27,10 @@ def hit(source: str, first: int, last: int, score: float, **values: Any) -> Hit:
     return Hit(chunk, score, values.get("dense"), values.get("lexical"))
 
 
-def spans(hits: Sequence[Hit], catalog: Catalog, limits: Limits = Limits()) -> list[tuple[int, str, int, int]]:
+LIMITS = Limits()
+
+
+def spans(hits: Sequence[Hit], catalog: Catalog, limits: Limits = LIMITS) -> list[tuple[int, str, int, int]]:
     return [(e.n, e.source, e.blocks[0][0], e.blocks[-1][0]) for e in join(hits, catalog, limits)]
 
 
