@@ -92,7 +92,7 @@ def _rows(lines: list[Line]) -> list[Line]:
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.top + line.bottom) / 2):
         centre = (line.top + line.bottom) / 2
-        if rows and centre <= rows[-1][0].bottom - 0.25 * rows[-1][0].size and centre >= rows[-1][0].top:
+        if rows and centre <= rows[-1][0].bottom - 0.2 * rows[-1][0].size and centre >= rows[-1][0].top:
             rows[-1].append(line)
         else:
             rows.append([line])

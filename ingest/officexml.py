@@ -35,7 +35,8 @@ def docx_lines(path: Path, file: str, limit: int | None = None) -> list[str]:
                         lines.extend(_paragraph(element).split("\n"))
                         element.clear()
                 if limit is not None and len(lines) >= limit:
-                    break
+                    return lines
+            parser.close()
             return lines
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, etree.XMLSyntaxError) as error:
         raise DamagedFile(file=file, reason=str(error)[:120]) from error

@@ -149,7 +149,8 @@ def _media(head: bytes, suffix: str) -> Recognised | None:
         return Recognised(Kind.VIDEO, ".ts", "video/mp2t")
     if len(head) > 4 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0:
         adts = head[1] & 0xF6 == 0xF0
-        mpeg = head[1] & 0x06 != 0 and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
+        layer_2_or_3 = head[1] & 0x06 in (0x02, 0x04)  # layer 1 would be FF FE, which begins UTF-16 text
+        mpeg = layer_2_or_3 and head[2] & 0xF0 != 0xF0 and head[2] & 0x0C != 0x0C
         if adts or mpeg:
             return Recognised(Kind.RECORDING, ".aac" if adts else ".mp3", "audio/aac" if adts else "audio/mpeg")
     return None

@@ -118,6 +118,7 @@ _PASSWORD_LABELS = r"密码|口令|passwords?|passwd|passcode|passphrase|pwd|\bp
 _PHONE_LABELS = r"电话|手机|座机|联系方式|热线|传真|tel|phone|mobile|fax"
 _SPOKEN_EN = r"zero|oh|one|two|three|four|five|six|seven|eight|nine"
 _BRACKET = r"(?:\s?[(（][^()（）\n]{0,20}[)）])?"
+_NOT_MASKED = r"(?!\[[^\[\]]{1,20}(?: hidden|已隐藏)\])"
 _COUNTED = r"(?!\.\d|\s?[次元个件条万亿份单%％])"
 
 _RULES = (
@@ -147,7 +148,7 @@ _RULES = (
     ),
     _rule(
         "password",
-        rf"(?:{_PASSWORD_LABELS}){_QUOTED}{_BRACKET}{_IS}{_QUOTED}(?P<secret>[!-~]{{3,64}})",
+        rf"(?:{_PASSWORD_LABELS}){_QUOTED}{_BRACKET}{_IS}{_QUOTED}{_NOT_MASKED}(?P<secret>[!-~]{{2,63}}[!-+/-:<-~-])",
         lambda secret: _password_like(secret.strip("\"'`.,;")),
     ),
     _rule("password", rf"(?:密码|口令){_IS}{_QUOTED}(?P<secret>(?:[{_SPOKEN}][\s、，]?){{4,20}})"),

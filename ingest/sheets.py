@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -24,6 +25,7 @@ from ingest.textfiles import read_text
 from vectorstore.models import Block, Locator
 
 _DEFAULT_NAME = re.compile(r"^(?:sheet|工作表)\s*\d*$", re.IGNORECASE)
+_XLS_ERRORS = (zipfile.BadZipFile, struct.error, ValueError, LookupError, AssertionError)  # xlrd's on bad bytes
 _WIDEST = 500  # columns; a stray cell far to the right makes thousands of empty ones
 _MOST_MERGED = 10_000  # cells of one merged range that are filled in
 
@@ -100,7 +102,7 @@ def _xls(path: Path, file: str) -> list[tuple[str, list[Row]]]:
     try:
         book = xlrd.open_workbook(path, formatting_info=True, on_demand=True, logfile=io.StringIO())
         return [(sheet.name, _xls_rows(book, sheet)) for sheet in book.sheets() if sheet.visibility == 0]
-    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, ValueError, IndexError, KeyError, AssertionError) as error:
+    except (xlrd.XLRDError, xlrd.compdoc.CompDocError, *_XLS_ERRORS) as error:
         raise DamagedFile(file=file, reason=str(error)[:120]) from error
 
 

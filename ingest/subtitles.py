@@ -33,8 +33,8 @@ def read_subtitles(text: str) -> list[Block]:
     segments: list[tuple[float, float, str | None, str]] = []
     shown: set[str] = set()
     for start, end, lines in cues:
-        fresh = [line for line in lines if line not in shown]
-        shown = set(lines)
+        fresh = [line for line in lines if _plain(line) not in shown]
+        shown = {_plain(line) for line in lines}
         segments.extend((start, end, voice, said) for voice, said in _voices("\n".join(fresh)) if said)
     names = _repeated_names([said for _, _, voice, said in segments if voice is None])
     return [_block(segment, names) for segment in segments]

@@ -82,10 +82,11 @@ _ASCII = str.maketrans("：（）【】［］\u3000\u00a0", ":()[][]  ")
 def find_form(lines: list[str]) -> tuple[Form, Family] | None:
     """The form most lines are written in, and what kind of talk it is. None: not a talk."""
     written = [normalise(line.strip())[:_HEAD] for line in lines if line.strip()]
-    scored = [(len(hits), form, hits) for form in _FORMS if (hits := _matches(form, written))]
-    best = max(scored, key=lambda scored_form: scored_form[0], default=None)
-    if best is not None and _convinces(best[1], best[2], len(written)):
-        return best[1], best[1].family or _family(best[2])
+    matched = [(form, hits) for form in _FORMS if (hits := _matches(form, written))]
+    convincing = [(form, hits) for form, hits in matched if _convinces(form, hits, len(written))]
+    if convincing:
+        form, hits = max(convincing, key=lambda pair: len(pair[1]))
+        return form, form.family or _family(hits)
     untimed = _matches(_UNTIMED, written)
     if _is_dialogue(untimed, len(written)):
         return _UNTIMED, "meeting"
