@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import tokenizers
     from ctranslate2 import Encoder
 
-# Tokens per call, padding included.
+# Tokens per call, padding included: about six passages, so that on two cores a batch ends within a second or so.
+# 1,024 to 8,192 differed by less than the noise between runs.
 BATCH_TOKENS = 2048
 # 512 tokens never come from more characters than this, so the rest of a huge text is not even tokenised.
 LONGEST_TEXT = 20_000
