@@ -103,9 +103,10 @@ class Searcher:
         nears = self._store.near(scope, vector, max(CANDIDATES, k))
         keywords = dict(self._lexical.query(scope, text, max(CANDIDATES, k)))
         cosines = {id_: cosine for near in nears for id_, cosine in near.found}
-        candidates = list(cosines | keywords)
-        chunks = {chunk.id: chunk for chunk in self._load_chunks(candidates)}
-        foreign = {id_ for id_, chunk in chunks.items() if script_of(chunk.text) != script_of(text)}
+        chunks = {chunk.id: chunk for chunk in self._load_chunks(list(cosines | keywords))}
+        scripts = {id_: near.script for near in nears for id_, _ in near.found}
+        asked_in = script_of(text)
+        foreign = {id_ for id_, chunk in chunks.items() if (scripts.get(id_) or script_of(chunk.text)) != asked_in}
         fused = fuse(self._standard(nears, vector), keywords, foreign)
         best = sorted(chunks, key=lambda id_: (-fused[id_], id_))[:k]
         return [Hit(chunks[id_], fused[id_], cosines.get(id_), keywords.get(id_)) for id_ in best]
