@@ -63,11 +63,12 @@ class Answerer:
         self, question: str, scope: Scope, history: Sequence[Answer] = (), lang: str | None = None
     ) -> Iterator[Event]:
         """The events of one question; the last is always `Done`. What is streamed is final unless a
-        `Notice` follows. `lang` is the language of the answer; the question's own when None.
+        `Notice` follows. `lang` is the language of the answer, "zh" or "en"; the question's own otherwise.
 
         A model's failures end in a notice. What search and catalog raise flies.
         """
-        lang = lang or language_of(question)
+        if lang not in NOT_FOUND:
+            lang = language_of(question)
         searched = standalone(question, history, self._chat, lang)
         yield Searching(searched)
         evidence = retrieve(self._search, self._catalog, searched, scope, self._limits)

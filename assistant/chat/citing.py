@@ -23,10 +23,11 @@ _LIST = re.compile(
     rf"\s*{_CALLED}\s*\d{{1,4}}(?:\s*(?:[,，、;；&和\-–—~至到]|and)\s*{_CALLED}\s*\d{{1,4}})*\s*(?:†.*)?", re.IGNORECASE
 )
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—~至到]\s*(\d+))?")
-# A bracket, a tag's opening, a run of anything but spaces and Chinese, and the rest one by one.
+# A bracket, a tag's opening, a run of anything but spaces and Chinese, and the rest one by one. Lengths are
+# bounded so that a model that never ends a word is not read again from its start at each piece.
 _TOKEN = re.compile(
     r"(?P<bracket>[\[【［](?P<inside>[^\]】］\[【［\n]{0,120})[\]】］])|(?P<tag><(?=[A-Za-z/!?]))"
-    r"|(?P<word>[^\s<\[【［\u2e80-\uffff]+)|(?P<other>.)",
+    r"|(?P<word>[^\s<\[【［\u2e80-\uffff]{1,500})|(?P<other>.)",
     re.DOTALL,
 )
 # A bracket that more text may still close.

@@ -147,7 +147,8 @@ def _widened(best: Passage) -> list[Passage]:
         if length > WIDE_CHARS:
             break
         last += 1
-    if last == first > 0 and not asks and _goes_with(siblings[first - 1], siblings[first]):
+    alone = last == first > 0 and not asks and not _QUESTION.search(siblings[first - 1].text)
+    if alone and _goes_with(siblings[first - 1], siblings[first]):
         first -= length + _length(siblings[first - 1].text) <= WIDE_CHARS
     return siblings[first : last + 1]
 

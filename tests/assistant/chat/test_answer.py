@@ -185,3 +185,14 @@ def test_the_evidence_keeps_to_the_budget(library: Library, similarity: Similari
     events, _ = ask(small, CRISIS, library.scope)
     assert isinstance(events[1], Found)
     assert len(events[1].evidence) == 1
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？？？", "🙂", "x" * 20_000, "退款" * 5_000, "\x00\ud800"])
+def test_odd_questions_are_answered_or_refused_but_never_fail(answerer: Make, library: Library, question: str) -> None:
+    _, answer = ask(answerer(), question, library.scope)
+    assert answer.refused or answer.citations
+
+
+def test_a_language_nobody_speaks_here_is_the_questions_own(answerer: Make, library: Library) -> None:
+    _, answer = ask(answerer(), "仓库的门禁密码是什么？", library.scope, lang="fr")
+    assert answer.text == NOT_FOUND["zh"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -178,3 +179,12 @@ def test_across_languages_the_cosine_finds_the_block(evidence: list[Evidence]) -
 
 def test_a_huge_range_costs_nothing(write: Write) -> None:
     assert write("退款[1-9999]。")[0] == "退款[1][2][3]。"
+
+
+def test_a_word_that_never_ends_is_read_in_linear_time(evidence: list[Evidence], similarity: Similarity) -> None:
+    citer = Citer(evidence, similarity)
+    citer.feed("退款[2]")
+    started = time.process_time()
+    shown = "".join(citer.feed("abcd") for _ in range(20_000)) + citer.finish()
+    assert len(shown) == 80_000
+    assert time.process_time() - started < 5
