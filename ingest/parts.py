@@ -23,9 +23,6 @@ from vectorstore.models import Kind, Source
 
 PAGES_PER_PART = 5  # a scanned page takes about 2 s to read on one core
 
-HEARD = (Kind.RECORDING, Kind.VIDEO)
-PAGED = (Kind.PDF, Kind.IMAGE)
-
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -65,13 +62,13 @@ class Reader:
 
     def plan(self, path: Path, source: Source) -> Plan:
         """Look at a file and decide its parts. Raises an IngestError that names `source.title`."""
-        if source.kind in HEARD:
+        if source.kind.is_heard:
             info = recordings.probe(path, source.title)
             pieces = plan_pieces(path, source.title, hear)
             facts = {"duration_s": round(info.duration_s, 2), "model": self.transcriber.name}
             kind = Kind.VIDEO if info.has_video else Kind.RECORDING
             return Plan(kind, tuple(Part(piece) for piece in pieces), facts)
-        if source.kind in PAGED:
+        if source.kind.is_paged:
             pages = scans.pages(path, source.title)
             starts = range(1, pages + 1, PAGES_PER_PART)
             parts = tuple(Part(first=first, last=min(first + PAGES_PER_PART - 1, pages)) for first in starts)
@@ -88,7 +85,7 @@ class Reader:
             dropped = {f"dropped.{reason}": seconds for reason, seconds in result.dropped.items()}
             missed = sum(end - start for start, end in result.uncovered)
             return Extraction(list(result.blocks), {**dropped, "uncovered_s": round(missed, 2)})
-        if source.kind in PAGED:
+        if source.kind.is_paged:
             return self.documents.read_pages(path, source.title, part.first, part.last)
         if source.kind is Kind.TRANSCRIPT:
             return transcripts.parse(path, source.title)

@@ -19,7 +19,7 @@ from dbos import error as dbos_error
 
 from ingest.errors import DiskFull, Unexpected
 from ingest.intake import Submission, Upload, told_apart
-from ingest.parts import HEARD, Plan
+from ingest.parts import Plan
 from ingest.steps import Forgotten, Steps
 from vectorstore.errors import BatonError
 from vectorstore.models import Source, Status
@@ -211,7 +211,7 @@ def _job_id(source: Source, number: int | None = None) -> str:
 
 
 def _queue(source: Source) -> str:
-    return SPEECH_QUEUE if source.kind in HEARD else READING_QUEUE
+    return SPEECH_QUEUE if source.kind.is_heard else READING_QUEUE
 
 
 def _durable(step: Callable[..., T], *arguments: Any) -> T:

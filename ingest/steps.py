@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -19,7 +20,7 @@ from ingest import archives
 from ingest.chunk import chunk
 from ingest.errors import NothingFound
 from ingest.intake import Intake, Upload, disk_full_named
-from ingest.parts import HEARD, Part, Plan, Reader
+from ingest.parts import Part, Plan, Reader
 from ingest.redact import mask_blocks
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
@@ -29,7 +30,6 @@ from vectorstore.models import Chunk, Kind, Source, Status
 from vectorstore.originals import Originals
 from vectorstore.store import VectorStore
 
-HEARD = (Kind.RECORDING, Kind.VIDEO)
 RECOGNISED_SHARE, FINISH_SHARE = 0.02, 0.02  # of the progress bar; the parts take the rest
 
 
@@ -81,7 +81,7 @@ class Steps:
             with self.shelves.originals.local(source.sha256) as path:
                 plan = self.reader.plan(path, source)
             facts: dict[str, Any] = dict(plan.facts)
-            if plan.kind in HEARD and (transcript := self._transcript_of(source)):
+            if plan.kind.is_heard and (transcript := self._transcript_of(source)):
                 facts["transcript"] = transcript.id
                 self._update(transcript.id, companion=source_id)
                 plan = replace(plan, parts=())
@@ -89,7 +89,10 @@ class Steps:
             return plan
 
     def read(self, source_id: str, part: Part, offset: int) -> tuple[int, dict[str, float]]:
-        """Read one part, mask it and keep its blocks from position `offset` on; their count and the part's facts."""
+        """Read one part, mask it and keep its blocks from position `offset` on.
+
+        Returns their count and those of the part's facts that are to be summed over the parts.
+        """
         with self._at_work(source_id) as source:
             glossary = self.shelves.catalog.space(source.space).glossary
             with self.shelves.originals.local(source.sha256) as path:
@@ -97,8 +100,16 @@ class Steps:
             self._update(source_id, status=Status.EXTRACTED)
             blocks, found = mask_blocks(reading.blocks)
             self.shelves.catalog.put_blocks(source_id, source.version, offset, blocks)
-            self._update(source_id, status=Status.MASKED)
-            return len(blocks), {**reading.facts, **{f"masked.{kind}": count for kind, count in found.items()}}
+            sums = {name: value for name, value in reading.facts.items() if isinstance(value, int | float)}
+            known = {name: value for name, value in reading.facts.items() if name not in sums}
+            held_on = known.pop("occurred_on", None)
+            self._update(
+                source_id,
+                status=Status.MASKED,
+                facts=known,
+                occurred_on=source.occurred_on or (date.fromisoformat(held_on) if held_on else None),
+            )
+            return len(blocks), {**sums, **{f"masked.{kind}": count for kind, count in found.items()}}
 
     def chunk(self, source_id: str, offset: int, count: int) -> list[str]:
         """Cut `count` blocks from position `offset` on into chunks; their ids."""
@@ -149,7 +160,7 @@ class Steps:
             self.shelves.unindex(source, [piece.id for piece in chunks])
             self.shelves.catalog.forget_other_versions(source_id, source.version)
             facts: dict[str, Any] = {"chunks": len(chunks)}
-            if source.kind in HEARD:
+            if source.kind.is_heard:
                 facts["playable"] = self._make_playable(source)
             if source.kind is Kind.TRANSCRIPT:
                 self._speak_for_recording(source)
@@ -168,11 +179,11 @@ class Steps:
 
     def _transcript_of(self, recording: Source) -> Source | None:
         """The transcript that came with a recording: same stem, same folder."""
-        return self._sibling(recording, (Kind.TRANSCRIPT,))
+        return self._sibling(recording, lambda kind: kind is Kind.TRANSCRIPT)
 
     def _speak_for_recording(self, transcript: Source) -> None:
         """Let a transcript replace what was recognised of its recording, whenever either came."""
-        recording = self._sibling(transcript, HEARD)
+        recording = self._sibling(transcript, lambda kind: kind.is_heard)
         if recording is None:
             return
         self._update(transcript.id, companion=recording.id)
@@ -181,11 +192,11 @@ class Steps:
             self.shelves.unindex(recording)
             self.shelves.catalog.forget_other_versions(recording.id, version=0)
 
-    def _sibling(self, source: Source, kinds: Sequence[Kind]) -> Source | None:
+    def _sibling(self, source: Source, wanted: Callable[[Kind], bool]) -> Source | None:
         stem = PurePath(source.title).stem
         for other in self.shelves.catalog.sources([source.space]):
             same_name = PurePath(other.title).stem == stem and other.context == source.context
-            if same_name and other.kind in kinds and other.status is not Status.FAILED:
+            if same_name and wanted(other.kind) and other.status is not Status.FAILED:
                 return other
         return None
 

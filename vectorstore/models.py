@@ -29,6 +29,16 @@ class Kind(StrEnum):
     MAIL = "mail"
     ARCHIVE = "archive"
 
+    @property
+    def is_heard(self) -> bool:
+        """True for what has sound: it is transcribed, and played back."""
+        return self in (Kind.RECORDING, Kind.VIDEO)
+
+    @property
+    def is_paged(self) -> bool:
+        """True for what is read page by page, and shown as pictures of them."""
+        return self in (Kind.PDF, Kind.IMAGE)
+
 
 class Status(StrEnum):
     """How far a source has come. The order is the order of the stages."""
