@@ -7,11 +7,13 @@ again (sound to AAC in .m4a, pictures to H.264 in .mp4). Holds a few frames at a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.recordings import opened
+from ingest.recordings import GAP_S, opened, packets_of
 
 if TYPE_CHECKING:
     from av.container import InputContainer, OutputContainer
@@ -90,8 +92,10 @@ def _write(source: InputContainer, making: Path, held: _Held) -> None:
         if held.audio:
             sound = source.streams.audio[0]
             lanes[sound.index] = _Copy(out, sound) if held.audio == "aac" else _sound(out, sound)
-        for packet in source.demux([source.streams[index] for index in lanes]):
+        for packet in packets_of(source, *(source.streams[index] for index in lanes)):
             lanes[packet.stream.index].put(packet)
+        for lane in lanes.values():
+            lane.end()
 
 
 class _Copy:
@@ -106,11 +110,14 @@ class _Copy:
             packet.stream = self._to
             self._out.mux(packet)
 
+    def end(self) -> None:
+        pass
+
 
 class _Encode:
-    """Decodes packets and encodes the frames again; the empty packet at the end flushes."""
+    """Decodes packets and encodes the frames again."""
 
-    def __init__(self, out: OutputContainer, to: Any, convert: Any) -> None:
+    def __init__(self, out: OutputContainer, to: Any, convert: Callable[[Any], Iterator[Any]]) -> None:
         self._out = out
         self._to = to
         self._convert = convert
@@ -125,18 +132,38 @@ class _Encode:
         for frame in frames:
             for ready in self._convert(frame):
                 self._out.mux(self._to.encode(ready))
-        if packet.dts is None and not packet.size:
-            for ready in self._convert(None):
-                self._out.mux(self._to.encode(ready))
-            self._out.mux(self._to.encode(None))
+
+    def end(self) -> None:
+        for ready in self._convert(None):
+            self._out.mux(self._to.encode(ready))
+        self._out.mux(self._to.encode(None))
 
 
 def _sound(out: OutputContainer, stream: Any) -> _Encode:
-    from av import AudioResampler
-
     rate = 48_000 if stream.codec_context.sample_rate > 24_000 else 24_000
     to = out.add_stream("aac", rate=rate, bit_rate=AUDIO_BITS, layout="mono" if stream.channels == 1 else "stereo")
-    return _Encode(out, to, AudioResampler(format="fltp", layout=to.layout, rate=rate).resample)
+    return _Encode(out, to, _Even(to.layout, rate))
+
+
+class _Even:
+    """Resamples, and counts time in samples: sound in AVI comes with times 24 ms coarse, and a
+    muxer refuses two packets at one moment. A gap in the original stays one."""
+
+    def __init__(self, layout: Any, rate: int) -> None:
+        from av import AudioResampler
+
+        self._resampler = AudioResampler(format="fltp", layout=layout, rate=rate)
+        self._rate = rate
+        self._count = 0
+
+    def __call__(self, frame: Any) -> Iterator[Any]:
+        for part in self._resampler.resample(frame):
+            told = self._count if part.pts is None else round(part.pts * (part.time_base or 1) * self._rate)
+            if told - self._count > GAP_S * self._rate:
+                self._count = told
+            part.pts, part.time_base = self._count, Fraction(1, self._rate)
+            self._count += part.samples
+            yield part
 
 
 def _pictures(out: OutputContainer, stream: Any) -> _Encode:
@@ -145,8 +172,14 @@ def _pictures(out: OutputContainer, stream: Any) -> _Encode:
     to = out.add_stream("libx264", rate=stream.average_rate or 25, options={"preset": "veryfast", "crf": "26"})
     to.width, to.height, to.pix_fmt = width, height, "yuv420p"
     to.time_base = stream.time_base
+    last = -1
 
-    def convert(frame: Any) -> list[Any]:
-        return [] if frame is None else [frame.reformat(width=width, height=height, format="yuv420p")]
+    def convert(frame: Any) -> Iterator[Any]:
+        nonlocal last
+        if frame is None or (frame.pts is not None and frame.pts <= last):
+            return  # two pictures at one moment: broken times, the second is not shown anyway
+        made = frame.reformat(width=width, height=height, format="yuv420p")
+        made.pts = last = last + 1 if frame.pts is None else frame.pts
+        yield made
 
     return _Encode(out, to, convert)

@@ -15,7 +15,8 @@ import numpy as np
 
 from ingest.recordings import SAMPLE_RATE, Samples, audio_blocks
 
-Hear = Callable[[Samples], list[tuple[float, float]]]  # samples -> stretches of speech, in seconds from the first sample
+# Samples to the stretches of speech in them, in seconds from the first sample.
+Hear = Callable[[Samples], list[tuple[float, float]]]
 
 FIRST_S = 45.0  # short, so that something is searchable soon
 TARGET_S = 120.0  # what a kill -9 may cost: about ten seconds of work on two cores

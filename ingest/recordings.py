@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ SAMPLE_RATE = 16_000
 SEEK_BEFORE_S = 1.0  # opus needs 80 ms and mp3 up to ten frames (260 ms) before a decoder is right after a seek
 GAP_S = 0.05  # timestamps jitter by up to a frame; beyond 50 ms it is a gap or an overlap
 LONGEST_GAP_S = 3600.0  # a longer one is a broken timestamp, not a pause
+GUESSED = {"aac", "amr", "mp3", "mpegts", "mpeg", "ac3", "eac3", "dts"}  # length from the bit rate: up to half off
 PROMISE_SLACK_S = 2.0  # containers round their duration; only what is missing beyond this counts
 
 # Only real recordings: FFmpeg also opens playlists (hls, concat, dash) that name other files and addresses.
@@ -67,7 +68,8 @@ def probe(path: Path, file: str) -> MediaInfo:
         audio = container.streams.audio[0]
         video = next((s for s in container.streams.video if not _is_cover(s.disposition)), None)
         _require_sound(container, audio, file)
-        promised = container.duration / 1_000_000 if container.duration else None
+        told = container.duration and container.format.name not in GUESSED
+        promised = (container.duration or 0) / 1_000_000 if told else None
         last = _last_time(container, promised)
         return MediaInfo(
             duration_s=round(last, 3),
@@ -104,7 +106,7 @@ def audio_blocks(path: Path, file: str, start: float = 0.0) -> Iterator[Samples]
         audio = container.streams.audio[0]
         if start > SEEK_BEFORE_S and _seek(container, audio, start - SEEK_BEFORE_S):
             first = next(_timed(container, audio), None)
-            if first is not None and first[0] <= start:
+            if first is not None and first[0] is not None and first[0] <= start:
                 _seek(container, audio, start - SEEK_BEFORE_S)
                 yield from _by_second(_laid_out(_timed(container, audio), start))
                 return
@@ -156,7 +158,7 @@ def _require_sound(container: InputContainer, audio: AudioStream, file: str) -> 
     import av
 
     packets = 0
-    for packet in _packets(container, audio):
+    for packet in packets_of(container, audio):
         try:
             if any(frame.samples for frame in packet.decode()):
                 return
@@ -170,11 +172,11 @@ def _require_sound(container: InputContainer, audio: AudioStream, file: str) -> 
     raise NoSound(file=file)
 
 
-def _packets(container: InputContainer, *streams: object) -> Iterator[av.Packet]:  # type: ignore[name-defined]  # noqa: F821
+def packets_of(container: InputContainer, *streams: Any) -> Iterator[Any]:
     """Packets until the end of the file, or until it is cut off."""
     import av
 
-    packets = container.demux(*streams)  # type: ignore[arg-type]
+    packets: Iterator[Any] = container.demux(*streams)
     while True:
         try:
             yield next(packets)
@@ -196,7 +198,7 @@ def _last_time(container: InputContainer, promised: float | None) -> float:
 
 def _last_packet_end(container: InputContainer) -> float:
     last = 0.0
-    for packet in _packets(container):
+    for packet in packets_of(container):
         if packet.size and packet.pts is not None and packet.time_base is not None:
             last = max(last, float((packet.pts + (packet.duration or 0)) * packet.time_base))
     return max(0.0, last - _origin_us(container) / 1_000_000)
@@ -211,7 +213,7 @@ def _seek(container: InputContainer, audio: AudioStream, at: float) -> bool:
 
     seconds = at + _origin_us(container) / 1_000_000
     try:
-        container.seek(int(seconds / audio.time_base), stream=audio)
+        container.seek(int(seconds / (audio.time_base or 1)), stream=audio)
     except av.error.FFmpegError:
         return False
     return True
@@ -239,7 +241,7 @@ def _decoded(container: InputContainer, audio: AudioStream) -> Iterator[AudioFra
     """Every frame that decodes; broken packets are stepped over."""
     import av
 
-    for packet in _packets(container, audio):
+    for packet in packets_of(container, audio):
         try:
             yield from packet.decode()
         except av.error.FFmpegError:
@@ -248,7 +250,7 @@ def _decoded(container: InputContainer, audio: AudioStream) -> Iterator[AudioFra
 
 def _placed(frame: AudioFrame, origin: float) -> tuple[float | None, Samples]:
     at = None if frame.pts is None or frame.time_base is None else float(frame.pts * frame.time_base) - origin
-    return at, frame.to_ndarray().reshape(-1)
+    return at, frame.to_ndarray().reshape(-1).astype(np.float32, copy=False)
 
 
 def _laid_out(parts: Iterable[tuple[float | None, Samples]], start: float) -> Iterator[Samples]:

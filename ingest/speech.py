@@ -33,7 +33,7 @@ class SpeechOptions:
 class PieceResult:
     """The transcript of one piece, and what is not in it.
 
-    `dropped` maps a reason ("repetition", "silence", "stock_phrase") to the seconds taken out for
+    `dropped` maps a reason ("repetition", "silence", "stock_phrase", "prompt") to the seconds taken out for
     it. `uncovered` are stretches where speech was heard and no text came out. `languages` maps a
     language to the seconds transcribed in it.
     """
@@ -45,6 +45,7 @@ class PieceResult:
 
     @property
     def dropped_s(self) -> float:
+        """Seconds taken out, for all reasons."""
         return round(sum(self.dropped.values()), 2)
 
 
@@ -52,7 +53,9 @@ class Transcriber(Protocol):
     """An engine. `name` says to people what made a transcript."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What made the transcript, for people."""
+        ...
 
     def transcribe(self, audio: Samples, piece: Piece, glossary: Sequence[str], file: str) -> PieceResult:
         """The text of `piece`, whose sound is `audio`, with times from the recording's beginning.

@@ -10,7 +10,6 @@ from typing import Any
 
 from vectorstore.models import Block, Locator, Word
 
-SENTENCE_END = "。！？!?.…"
 PAUSE_S = 0.8  # a longer pause ends a block, sentence or not
 LONGEST_S = 15.0  # a citation should open on something that can be taken in at a glance
 _CJK = r"[\u3400-\u9fff\uf900-\ufaff]"
@@ -35,7 +34,7 @@ def _sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
     sentence: list[Word] = []
     for word in words:
         if sentence and (
-            sentence[-1].text[-1:] in SENTENCE_END
+            _ended(sentence[-1].text, word.text)
             or word.start - sentence[-1].end > PAUSE_S
             or word.end - sentence[0].start > LONGEST_S
         ):
@@ -44,6 +43,13 @@ def _sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
         sentence.append(word)
     if sentence:
         yield sentence
+
+
+def _ended(text: str, following: str) -> bool:
+    """Whether a sentence ends with `text`: not after "Mr." nor inside "2.2", which comes as two words."""
+    if text.endswith("."):
+        return following.startswith(" ") and not re.search(r"\b(Mr|Mrs|Ms|Dr|St|No|vs)\.$", text)
+    return text.endswith(("。", "！", "？", "!", "?", "…"))
 
 
 def _chinese(words: Sequence[Word], simplify: bool) -> list[Word]:
@@ -56,6 +62,9 @@ def _chinese(words: Sequence[Word], simplify: bool) -> list[Word]:
         if i and re.search(f"({_CJK}|[，。？！])$", texts[i - 1]):
             texts[i] = text = text.lstrip()
         texts[i] = re.sub(f"({_CJK})([,.?!:;])", lambda m: m[1] + _WIDE[m[2]], text)
+    for i, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+        if text[-1:] in _WIDE and re.match(f"{_CJK}|$", following):  # "20%," before Chinese, but not "2." before "2"
+            texts[i] = text[:-1] + _WIDE[text[-1]]
     return [replace(word, text=text) for word, text in zip(words, texts, strict=True)]
 
 
@@ -74,6 +83,7 @@ def simplified(texts: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _opencc() -> Any:
-    from opencc import OpenCC
+    import opencc  # its package announces no types
 
-    return OpenCC("t2s")
+    converter: Any = opencc
+    return converter.OpenCC("t2s")

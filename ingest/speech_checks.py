@@ -1,0 +1,82 @@
+"""Text that a speech model makes up, recognised: loops, film credits over silence, its own prompt.
+
+Works on words with times; every check returns the words to keep, so that what goes can be
+counted in seconds. Prefers keeping: people do say "对对对" and "thank you".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from vectorstore.models import Word
+
+LOOP_TIMES, LOOP_WORDS = 3, 10  # this often in a row, and this many words in all: "no, no, no, no" is a person
+LONGEST_LOOP = 30  # words in one round
+NO_SPEECH, LOW_SCORE = 0.6, -1.0  # Whisper's own thresholds for "nobody spoke"
+UNSURE_SPEECH, UNSURE_SCORE = 0.2, -0.6  # enough doubt to disbelieve a stock phrase
+
+# Never spoken in a meeting: credits that the training videos carried in their subtitles.
+_CREDITS = re.compile(
+    r"字幕(由|志愿者|組|组|製作|制作|提供)|amara\.org|明镜与点点|明鏡與點點|"
+    r"(subtitles?|captions?|transcri(bed|ption)) by",
+    re.IGNORECASE,
+)
+# Spoken by some, made up by the model over silence and music far more often.
+_STOCK = re.compile(
+    r"^\W*((thanks|thank you)( so much| very much)? for (watching|listening|viewing)|(please )?(like and )?subscribe"
+    r"( to (my|our|the) channel)?|see you (in the )?next (time|video)|(谢谢|感谢)(大家)?(的)?(观看|收看|收听|观赏)|"
+    r"(謝謝|感謝)(大家)?(的)?(觀看|收看|收聽|觀賞)|请不吝点赞.*|請不吝點贊.*|(欢迎|歡迎)?(订阅|訂閱).{0,6}(频道|頻道))\W*$",
+    re.IGNORECASE,
+)
+
+
+def without_loops(words: Sequence[Word]) -> tuple[list[Word], float]:
+    """The words with every loop cut down to its first round, and the seconds cut."""
+    texts = [_bare(word.text) for word in words]
+    kept: list[Word] = []
+    dropped, at = 0.0, 0
+    while at < len(words):
+        size, times = _loop_at(texts, at)
+        kept += words[at : at + size]
+        after = at + size * times
+        dropped += words[after - 1].end - words[at + size - 1].end
+        at = after
+    return kept, round(dropped, 2)
+
+
+def _loop_at(texts: Sequence[str], at: int) -> tuple[int, int]:
+    """The words in one round and the rounds of the loop that begins at `at`; (1, 1) when none does."""
+    for size in range(1, min(LONGEST_LOOP, (len(texts) - at) // LOOP_TIMES) + 1):
+        times, unit = 1, texts[at : at + size]
+        while texts[at + times * size : at + (times + 1) * size] == unit:
+            times += 1
+        if times >= LOOP_TIMES and times * size >= LOOP_WORDS:
+            return size, times
+    return 1, 1
+
+
+def made_up(text: str, score: float, no_speech: float) -> str | None:
+    """Why nobody can have said `text` ("silence", "stock_phrase"), or None. `score` is the average
+    log probability of a token, `no_speech` the model's probability that nobody speaks."""
+    if no_speech > NO_SPEECH and score < LOW_SCORE:
+        return "silence"
+    if _CREDITS.search(text):
+        return "stock_phrase"
+    if _STOCK.match(text) and (no_speech > UNSURE_SPEECH or score < UNSURE_SCORE):
+        return "stock_phrase"
+    return None
+
+
+def echoes(text: str, glossary: Sequence[str]) -> bool:
+    """Whether `text` is the glossary read back: three terms or more and nothing else."""
+    rest, found = _bare(text), 0
+    for term in sorted(map(_bare, glossary), key=len, reverse=True):
+        if term and term in rest:
+            found += rest.count(term)
+            rest = rest.replace(term, "")
+    return found >= 3 and not rest
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).lower()
