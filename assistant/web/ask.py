@@ -16,9 +16,8 @@ from markupsafe import Markup
 from assistant import sample
 from assistant.build import App
 from assistant.chat.events import Answer, Delta, Done, Event, Found, Notice, Searching
-from assistant.people.access import scope_for, spaces_of
+from assistant.people.access import scope_for, sources_of, spaces_of
 from assistant.web.answers import finished_html, notice_html, text_html, turn_html, waiting_html
-from assistant.web.reach import sources_of
 from assistant.web.text import lang_of, say
 from vectorstore.errors import BatonError
 from vectorstore.models import Kind, Source, Status

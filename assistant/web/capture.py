@@ -9,8 +9,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from assistant.build import App
-from assistant.people.access import spaces_of
-from assistant.web.reach import sources_of
+from assistant.people.access import sources_of, spaces_of
 from assistant.web.rows import live_row
 from assistant.web.text import say
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from assistant.build import App
-from assistant.people.access import spaces_of
-from assistant.web.reach import sources_of
+from assistant.people.access import sources_of, spaces_of
 from assistant.web.rows import list_row
 from assistant.web.text import say
 from vectorstore.models import Kind, Source

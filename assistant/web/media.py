@@ -16,7 +16,7 @@ from starlette.background import BackgroundTask
 
 from assistant.build import App
 from assistant.errors import UnknownSource
-from assistant.web.reach import source_of
+from assistant.people.access import source_of
 from ingest.scans import render_page
 from vectorstore.models import Kind, Source
 

@@ -7,7 +7,7 @@ from a script and return HTML; a BatonError becomes the line a person reads.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 from markupsafe import Markup
@@ -20,9 +20,6 @@ from assistant.web.text import lang_of, translations
 from assistant.web.theme import look
 from vectorstore.errors import BatonError
 
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
 ICON = (
     '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.6 15.6 15.6 4.6a2.7 2.7 0 0 1 3.8 3.8'
     'L8.4 19.4a2.7 2.7 0 0 1-3.8-3.8Z"/><path d="m12.2 8 3.8 3.8"/></svg>'
@@ -33,8 +30,8 @@ Asked = dict[str, Any]
 Handler = Callable[[App, Asked, str], Any]
 
 
-def mount(site: FastAPI, app: App) -> FastAPI:
-    """Put the page at the root of a FastAPI application that has `state.app`, and media beside it."""
+def mount(site: Any, app: App) -> Any:
+    """Put the page at the root of a FastAPI application whose `state.app` is `app`, and media beside it."""
     site.include_router(media_routes)
     gr.mount_gradio_app(site, build_page(app), path="/", i18n=_words(), **look())
     return site

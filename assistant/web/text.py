@@ -37,7 +37,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "正在阅读 {sources} 份资料里的 {passages} 处……",
     ),
     "ask.searched": ("Understood as: {question}", "理解为：{question}"),
-    "ask.stopped": ("Stopped.", "已停止。"),
     "ask.refused": ("Not in the sources", "资料里没有"),
     "ask.nearest": ("The nearest thing found", "最接近的内容"),
     "ask.try": (
@@ -163,7 +162,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "viewer.next": ("Next page", "下一页"),
     "viewer.about": ("About this source", "关于这份资料"),
     "viewer.empty": ("Nothing has been read from it yet.", "还没有读出内容。"),
-    "viewer.gone": ("This source is no longer here.", "这份资料已不在了。"),
     "viewer.row": ("The cited row", "引用的这一行"),
     "viewer.text": ("Text", "正文"),
     "fact.client": ("Client", "客户"),
@@ -213,6 +211,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "js.loading_sample": ("Loading the sample…", "正在载入示例……"),
     "js.send": ("Send", "发送"),
     "js.stop": ("Stop", "停止"),
+    "js.stopped": ("Stopped.", "已停止。"),
 }
 
 

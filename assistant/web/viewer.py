@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from assistant.people.access import source_of
 from assistant.web import blocks
 from assistant.web.about import about_html
-from assistant.web.reach import source_of
 from assistant.web.rows import HEARD, meta, tile
 from assistant.web.text import say
 from vectorstore.catalog import Catalog

@@ -67,7 +67,9 @@
   baton.on("click", "#ask-scroll [data-open]", (opener) => show(opener, { play: true }));
   baton.on("click", "#ask-question .stop-button", () => {
     const turn = document.querySelector("#ask-live .turn");
-    if (turn) turn.dataset.state = "stopped";
+    if (!turn) return;
+    turn.dataset.state = "stopped";
+    turn.querySelector(".answer").append(Object.assign(document.createElement("p"), { className: "hint", textContent: baton.say("stopped") }));
   });
   baton.on("click", '[data-act="own"]', () => baton.showTab("capture"));
   baton.on("click", '[data-act="close-panel"]', closePanel);

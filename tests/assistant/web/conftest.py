@@ -1,0 +1,85 @@
+"""A catalog and originals with one source of each look, as ingest leaves them. No worker, no model."""
+
+from __future__ import annotations
+
+import wave
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vectorstore import db
+from vectorstore.catalog import Catalog, new_id
+from vectorstore.models import Block, Kind, Locator, Source, Status
+from vectorstore.originals import Originals
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What a page reads from. Named as App names them."""
+
+    catalog: Catalog
+    originals: Originals
+    folder: Path
+
+    def add(self, title: str, content: bytes = b"x", blocks: Sequence[Block] = (), **fields: Any) -> Source:
+        """Keep a file with its blocks as a finished source."""
+        path = self.folder / f"{new_id()}.bin"
+        path.write_bytes(content)
+        space = self.catalog.space_named(fields.pop("space", "穗岚坊"))
+        source = Source(
+            id=new_id(),
+            space=space.id,
+            title=title,
+            kind=Kind.DOCUMENT,
+            sha256=self.originals.put(path),
+            suffix=Path(title).suffix,
+            size=len(content),
+            status=Status.DONE,
+            progress=1.0,
+        )
+        source = replace(source, **fields)
+        self.catalog.add(source)
+        self.catalog.put_blocks(source.id, source.version, 0, blocks)
+        return source
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    engine = db.connect(f"sqlite:///{folder / 'records.sqlite'}")
+    return Shelf(Catalog(engine), Originals(folder.as_uri(), folder / "work"), folder)
+
+
+def speech(count: int, seconds: float = 5.0) -> list[Block]:
+    """`count` lines of speech, each `seconds` long, two speakers in turn."""
+    return [
+        Block(
+            f"第{i}句",
+            Locator(start=i * seconds, end=(i + 1) * seconds),
+            speaker=("陈总", "Mandy")[i // 2 % 2],
+            kind="speech",
+        )
+        for i in range(count)
+    ]
+
+
+@pytest.fixture
+def meeting(shelf: Shelf) -> Source:
+    path = shelf.folder / "meeting.wav"
+    with wave.open(str(path), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(16_000 * 10))
+    return shelf.add(
+        "复盘会.wav",
+        path.read_bytes(),
+        speech(600),
+        kind=Kind.RECORDING,
+        topic="危机",
+        occurred_on=date(2026, 3, 14),
+        facts={"duration_s": 3000.0, "model": "whisper-base (bundled)", "dropped.silence": 12.5, "uncovered_s": 3},
+    )

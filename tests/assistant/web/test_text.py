@@ -1,0 +1,96 @@
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from assistant.web import text
+from assistant.web.text import WORDS, lang_of, say, translations
+from vectorstore.models import Kind, Status
+
+WEB = Path(text.__file__).parent
+SOURCES = {path: path.read_text(encoding="utf-8") for path in (*WEB.glob("*.py"), *WEB.glob("static/*.js"))}
+# Keys made of a value: say(f"kind.{kind}", …). Who says them, and with what.
+MADE = {
+    *(f"kind.{kind.value}" for kind in Kind),
+    *(f"stage.{status.value}" for status in Status),
+    *(f"row.{act}" for act in ("cancel", "retry", "remove")),
+    *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
+}
+
+
+def said() -> set[str]:
+    """Every key that a page or script names."""
+    keys = set(MADE)
+    for path, source in SOURCES.items():
+        if path.suffix == ".js":
+            keys |= {f"js.{key}" for key in re.findall(r'say\("([\w.]+)"', source)}
+        elif path.name != "text.py":
+            keys |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', source)) & WORDS.keys()
+            keys |= set(re.findall(r'(?:say|words)\("([\w.]+)"', source))
+            keys |= {f"fact.{name}" for name in re.findall(r'yield "(\w+)"', source)}
+    return keys
+
+
+def test_no_word_is_missing() -> None:
+    assert said() - WORDS.keys() == set()
+
+
+def test_no_word_is_said_by_nobody() -> None:
+    assert WORDS.keys() - said() == set()
+
+
+@pytest.mark.parametrize("key", sorted(WORDS))
+def test_both_languages_say_the_same(key: str) -> None:
+    english, chinese = (
+        {name for _, name, _, _ in string.Formatter().parse(words) if name is not None} for words in WORDS[key]
+    )
+    assert english == chinese
+    assert all(WORDS[key])
+
+
+def test_english_is_english_and_chinese_is_chinese() -> None:
+    han = re.compile(r"[\u4e00-\u9fff]")
+    assert [key for key, (en, _) in WORDS.items() if han.search(en)] == []
+    assert [key for key, (_, zh) in WORDS.items() if not han.search(zh)] == ["kind.pdf"]
+
+
+def test_no_chinese_outside_the_table() -> None:
+    """UI words written into a page would stay in one language."""
+    han = re.compile(r"[\u4e00-\u9fff]")
+    strays = {path.name: han.findall(source) for path, source in SOURCES.items() if path.name != "text.py"}
+    assert {name: found for name, found in strays.items() if "".join(found) not in ("", "接棒接棒")} == {}
+
+
+@pytest.mark.parametrize(
+    ("accepted", "lang"),
+    [
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        ("zh", "zh"),
+        ("zh-TW", "zh"),
+        ("en-US,en;q=0.9,zh-CN;q=0.8", "en"),
+        ("en;q=0.3, zh;q=0.7", "zh"),
+        ("fr-FR,fr;q=0.9,zh;q=0.5", "zh"),
+        ("de", "en"),
+        ("", "en"),
+        (None, "en"),
+        (";;;q=,,zh;q=oops", "zh"),
+        ("*", "en"),
+    ],
+)
+def test_language_of_a_browser(accepted: str | None, lang: str) -> None:
+    assert lang_of(accepted) == lang
+
+
+def test_say_fills_in() -> None:
+    assert say("viewer.found", "zh", count=3) == "找到 3 处"
+    assert say("viewer.found", "en", count=3) == "3 found"
+    assert say("tab.ask", "fr") == "Ask"
+    with pytest.raises(KeyError):
+        say("tab.nowhere", "en")
+
+
+def test_translations_hold_only_what_is_asked_for() -> None:
+    tabs = translations(("tab.",))
+    assert tabs["zh"]["tab.ask"] == "提问"
+    assert tabs["en"].keys() == tabs["zh"].keys() == {"tab.ask", "tab.capture", "tab.library"}
