@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.api import build_api
-from assistant.build import App, build, turn_telemetry_off
+from assistant.build import App, build
 from assistant.errors import DataFolderBusy, SettingsError
 from assistant.guard import LOOPBACK
 from assistant.owner import announce, owned, owner_of
@@ -66,12 +66,11 @@ def check_address(settings: Settings) -> None:
 
 def _asgi(app: App, token: str, pages: bool) -> FastAPI:
     api = build_api(app, token)
-    if not pages:
-        return api
-    turn_telemetry_off()
-    from assistant.web.page import mount  # Gradio takes seconds to import; the CLI does without
+    if pages:
+        from assistant.web.page import mount  # Gradio takes seconds to import; the CLI does without
 
-    return mount(api, app)
+        mount(api, app)
+    return api
 
 
 def _listen(host: str, port: int) -> socket.socket:

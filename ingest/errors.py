@@ -78,7 +78,7 @@ class ArchiveTooLarge(IngestError):
 
 
 class ModelMissing(IngestError):
-    en = "{file}: the speech model {model} was not found. Give a folder's path, or unset BATON_SPEECH_MODEL for the bundled one."
+    en = "{file}: there is no speech model {model}. Name a folder, or unset BATON_SPEECH_MODEL for the bundled one."
     zh = "“{file}”：找不到语音模型 {model}。请填模型文件夹路径，或清空 BATON_SPEECH_MODEL 使用自带模型。"
 
 

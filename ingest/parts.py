@@ -15,8 +15,8 @@ from typing import Any
 from ingest import recordings, scans, transcripts
 from ingest.documents import DocumentReader
 from ingest.extraction import Extraction
-from ingest.recording_pieces import Piece, plan_pieces
 from ingest.playable import playable
+from ingest.recording_pieces import Piece, plan_pieces
 from ingest.speech import SpeechOptions, Transcriber
 from ingest.transcribe import hear, make_transcriber
 from vectorstore.models import Kind, Source

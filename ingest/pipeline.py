@@ -139,7 +139,7 @@ class Pipeline:
         )
 
     def reindex(self, tell: Callable[[int, int], None] = lambda done, total: None) -> int:
-        """Make both indexes anew from the catalog's chunks; returns their count. Calls `tell(done, total)` as it goes."""
+        """Make both indexes anew from the catalog's chunks; returns how many. `tell(done, total)` as it goes."""
         sources = self.catalog.sources()
         ids_of = {source.id: [piece.id for piece in self.catalog.chunks_of(source.id)] for source in sources}
         total, done = sum(map(len, ids_of.values())), 0
@@ -164,7 +164,8 @@ class Pipeline:
         except BatonError as error:
             self._give_up(source_id, error)
             return Status.FAILED
-        except Exception as error:  # noqa: BLE001 - the worker's edge: a bug met in one file must not leave it at work for ever
+        except Exception as error:
+            # The worker's edge: a bug met in one file must not leave it "at work" for ever.
             log.exception("ingest of %s failed", source_id)
             self._give_up(source_id, _named(error, self.catalog.source(source_id).title))
             return Status.FAILED
@@ -222,7 +223,7 @@ def _durable(step: Callable[..., T], *arguments: Any) -> T:
         "max_attempts": STEP_TRIES,
         "should_retry": lambda error: isinstance(error, BatonError) and error.retryable,
     }
-    return DBOS.run_step(options, step, *arguments)  # type: ignore[no-any-return]
+    return DBOS.run_step(options, step, *arguments)
 
 
 def _named(error: Exception, title: str) -> BatonError:
