@@ -70,6 +70,10 @@ class EndpointTranscriber:
         missing = tuple((round(a, 2), round(b, 2)) for a, b in holes(piece.speech, covered))
         return PieceResult(tuple(blocks), dropped, missing, languages)
 
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
     @cached_property
     def _client(self) -> OpenAI:
         from openai import OpenAI

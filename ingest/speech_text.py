@@ -62,7 +62,8 @@ def _chinese(words: Sequence[Word], simplify: bool) -> list[Word]:
         if i and re.search(f"({_CJK}|[，。？！])$", texts[i - 1]):
             texts[i] = text = text.lstrip()
         texts[i] = re.sub(f"({_CJK})([,.?!:;])", lambda m: m[1] + _WIDE[m[2]], text)
-    for i, (text, following) in enumerate(zip(texts, [*texts[1:], ""], strict=True)):
+    for i, text in enumerate(texts):
+        following = texts[i + 1] if i + 1 < len(texts) else ""
         if text[-1:] in _WIDE and re.match(f"{_CJK}|$", following):  # "20%," before Chinese, but not "2." before "2"
             texts[i] = text[:-1] + _WIDE[text[-1]]
     return [replace(word, text=text) for word, text in zip(words, texts, strict=True)]

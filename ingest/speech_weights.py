@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import uuid
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -36,7 +37,10 @@ def bundled_weights(cache: Path) -> Path:
     making = cache / f".{folder.name}.{uuid.uuid4().hex}"
     making.mkdir()
     try:
-        _join(making)
+        parts = [packaged(package, name) for package, name in zip(PACKAGES, PARTS, strict=True)]
+        join(parts, making / "model.bin", MODEL_SHA256)
+        for name in BESIDE:
+            shutil.copyfile(packaged(PACKAGES[1], name), making / name)
         _put(making, folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
@@ -60,11 +64,12 @@ def _complete(folder: Path) -> bool:
     return model.is_file() and model.stat().st_size == MODEL_BYTES and all((folder / name).is_file() for name in BESIDE)
 
 
-def _join(folder: Path) -> None:
+def join(parts: Sequence[Path], target: Path, sha256: str) -> None:
+    """Write the parts one after the other, flushed to the disk. Raises WeightsDamaged unless the
+    whole has this sha256; `target` is then not to be used."""
     digest = hashlib.sha256()
-    with (folder / "model.bin").open("wb") as joined:
-        for package, name in zip(PACKAGES, PARTS, strict=True):
-            part = packaged(package, name)
+    with target.open("wb") as joined:
+        for part in parts:
             if not part.is_file():
                 raise WeightsDamaged(path=str(part), package=" ".join(PACKAGES))
             with part.open("rb") as stream:
@@ -73,10 +78,8 @@ def _join(folder: Path) -> None:
                     joined.write(block)
         joined.flush()
         os.fsync(joined.fileno())
-    if digest.hexdigest() != MODEL_SHA256:
-        raise WeightsDamaged(path=str(packaged(PACKAGES[0], PARTS[0]).parent), package=" ".join(PACKAGES))
-    for name in BESIDE:
-        shutil.copyfile(packaged(PACKAGES[1], name), folder / name)
+    if digest.hexdigest() != sha256:
+        raise WeightsDamaged(path=str(parts[0].parent), package=" ".join(PACKAGES))
 
 
 def _put(making: Path, folder: Path) -> None:

@@ -14,7 +14,7 @@ from math import log
 LONGEST_S = 15.0
 LONGEST_PAUSE_S = 0.8
 NEAR_WORD_S = 0.5  # word times are good to about this much
-CHANGE = log(0.1)  # people change language, but not at every other breath
+CHANGE = log(0.2)  # people change language, but not at every other breath
 BELIEVED_S = 3.0  # of speech, and its language is taken as heard
 LEAST = 0.001  # a probability: no stretch alone may outweigh all others
 HOLE_S = 0.8  # a shorter uncovered stretch is a breath, a click or an "uh"
