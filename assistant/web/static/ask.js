@@ -54,14 +54,11 @@
   }
 
   const changed = new MutationObserver(() => { followTurn(); label(); });
-  const ready = setInterval(() => {
-    const live = document.getElementById("ask-live");
-    if (!live || !field()) return;
-    clearInterval(ready);
-    changed.observe(live, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-state"] });
+  baton.appeared("#ask-question textarea").then(() => {
+    changed.observe(document.getElementById("ask-live"), { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-state"] });
     changed.observe(document.getElementById("ask-question"), { childList: true, subtree: true });
     label();
-  }, 100);
+  });
 
   baton.on("click", "[data-ask]", (suggestion) => ask(suggestion.dataset.ask));
   baton.on("click", "#ask-scroll [data-open]", (opener) => show(opener, { play: true }));

@@ -37,6 +37,15 @@ window.baton = (() => {
     });
   }
 
+  // The element, once it is there: Gradio draws a tab when it is first shown.
+  const appeared = (selector) => new Promise((resolve) => {
+    const look = () => {
+      const element = document.querySelector(selector);
+      if (element) resolve(element); else setTimeout(look, 50);
+    };
+    look();
+  });
+
   // Make `target`'s children those of `html`, changing only what differs: focus and animations stay.
   function morph(target, html) {
     const wanted = document.createElement("template");
@@ -74,7 +83,7 @@ window.baton = (() => {
 
   // Where states of the whole page are written: Gradio scopes style sheets to what lies inside it.
   const root = () => document.getElementById("tabs");
-  const showTab = (name) => document.getElementById(`tab-${name}-button`)?.click();
+  const showTab = async (name) => (await appeared(`#tab-${name}-button`)).click();
   const isNarrow = () => matchMedia("(max-width: 860px)").matches;
 
   function fileSize(bytes) {
@@ -84,5 +93,5 @@ window.baton = (() => {
     return `${unit && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
   }
 
-  return { lang, root, say, connect, call, api, on, morph, toast, showTab, isNarrow, fileSize };
+  return { lang, root, say, connect, call, api, on, appeared, morph, toast, showTab, isNarrow, fileSize };
 })();

@@ -125,7 +125,7 @@
       select.value = chosen;
     }
   }
-  baton.fillSpaces = fillSpaces;
+  for (const form of ["#capture-form", "#library-filter"]) baton.appeared(form).then(fillSpaces);
 
   baton.on("click", '[data-act="choose-files"]', () => document.getElementById("pick-files").click());
   baton.on("click", '[data-act="choose-folder"]', () => document.getElementById("pick-folder").click());

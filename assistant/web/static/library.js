@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   async function openInLibrary({ source, first, last }, { play = false } = {}) {
-    baton.showTab("library");
+    await baton.showTab("library");
     baton.root().classList.add("reader-open");
     const address = new URLSearchParams(first === undefined ? { source } : { source, block: first });
     history.replaceState(null, "", `/?${address}`);
@@ -23,13 +23,8 @@
   baton.on("submit", "#library-filter", (_, event) => event.preventDefault());
   baton.on("input", "#library-filter", refilter);
 
-  // "/?source=…&block=…" opens the page there, once Gradio has drawn it.
+  // "/?source=…&block=…" opens the page there.
   const wanted = new URLSearchParams(location.search);
-  const drawn = setInterval(() => {
-    if (!document.querySelector('[data-viewer="library"]')) return;
-    clearInterval(drawn);
-    baton.fillSpaces();
-    const [source, first] = [wanted.get("source"), wanted.get("block")];
-    if (source) openInLibrary(first === null ? { source } : { source, first, last: first });
-  }, 50);
+  const [source, first] = [wanted.get("source"), wanted.get("block")];
+  if (source) openInLibrary(first === null ? { source } : { source, first, last: first });
 })();

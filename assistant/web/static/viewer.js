@@ -6,7 +6,7 @@
 
   // Open blocks `first` to `last` of a source in the panel of `where`. Sound starts only when asked for.
   async function open({ source, first, last }, where, { play = false } = {}) {
-    const place = document.querySelector(`[data-viewer="${where}"]`);
+    const place = await baton.appeared(`[data-viewer="${where}"]`);
     place.setAttribute("aria-busy", "true");
     const asked = first === undefined ? { source } : { source, first: Number(first), last: Number(last ?? first) };
     try {

@@ -1,0 +1,160 @@
+"""A real Baton (`python app.py`) on an empty data folder, and a real browser on it.
+
+Every page notes what it asked for outside loopback and every error of its scripts; a test
+that ends with either fails.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--mute-audio"),
+)
+WIDE, NARROW = (1440, 900), (390, 844)
+START_S, READ_S = 180, 420  # generous: CI machines have two busy cores; each wait ends as soon as it can
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@dataclass(frozen=True, slots=True)
+class Baton:
+    """A running Baton."""
+
+    url: str
+    browser: Browser
+
+    @contextmanager
+    def page(
+        self, locale: str = "zh-CN", size: tuple[int, int] = WIDE, path: str = "/", **options: Any
+    ) -> Iterator[Page]:
+        """The page in a fresh browser profile; fails on script errors and on requests that leave loopback."""
+        viewport = {"width": size[0], "height": size[1]}
+        context = self.browser.new_context(locale=locale, viewport=viewport, **options)
+        page = context.new_page()
+        outside: list[str] = []
+        errors: list[str] = []
+        page.on("request", lambda request: None if _local(request.url) else outside.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.goto(self.url + path)
+        page.wait_for_function("document.querySelector('#tab-ask-button') && window.baton")
+        yield page
+        context.close()
+        assert outside == []
+        assert errors == []
+
+    def sources(self, page: Page) -> list[dict[str, Any]]:
+        """What the API says of every source."""
+        found: list[dict[str, Any]] = page.request.get(f"{self.url}/api/v1/sources").json()
+        return found
+
+    def wait_until(self, page: Page, true_of: Callable[[list[dict[str, Any]]], bool]) -> None:
+        """Until what the API says of the sources is so."""
+        end = time.monotonic() + READ_S
+        while not true_of(sources := self.sources(page)):
+            assert time.monotonic() < end, [(s["title"], s["status"], s["progress"], s["error"]) for s in sources]
+            time.sleep(0.5)
+
+
+def _local(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("data", "blob", "about") or parts.hostname in ("127.0.0.1", "localhost")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Debian's chromium is not installed")
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def baton(browser: Browser, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Baton]:
+    data = tmp_path_factory.mktemp("browser") / "data"
+    data.mkdir()
+    (data / "cache").symlink_to(model_cache)
+    log = data.parent / "server.log"
+    environment = {**os.environ, "BATON_DATA": str(data), "BATON_PORT": "0", "PYTHONUNBUFFERED": "1"}
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "app.py"], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            yield Baton(_address(server, log), browser)
+        finally:
+            server.terminate()
+            server.wait(60)
+
+
+def _address(server: subprocess.Popen[bytes], log: Path) -> str:
+    end = time.monotonic() + START_S
+    while time.monotonic() < end and server.poll() is None:
+        if found := re.search(r"http://127\.0\.0\.1:\d+", log.read_text(encoding="utf-8")):
+            return found[0]
+        time.sleep(0.2)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+HEARD_FIRST = "2025-09-08 项目启动会.m4a"  # the first recording of the sample's manifest
+
+
+@pytest.fixture(scope="session")
+def first_visit(baton: Baton) -> dict[str, Any]:
+    """What a person saw on an empty Baton, who then loaded the sample by its button."""
+    with baton.page("en-US") as page:
+        page.wait_for_selector(".welcome h1")
+        seen = {
+            "heading": page.locator(".welcome h1").inner_text(),
+            "what": page.locator(".welcome .what").inner_text(),
+            "tabs": page.get_by_role("tab").all_inner_texts(),
+            "sources": baton.sources(page),
+        }
+        page.get_by_role("button", name="Load the sample handover").click()
+        page.wait_for_selector(".welcome [role=progressbar]")
+        seen["suggested"] = page.locator(".suggestion").all_inner_texts()
+        page.get_by_role("tab", name="Capture").click()
+        page.wait_for_selector(".source .stages")
+        seen["stages"] = page.locator(".source .stages").first.inner_text()
+    return seen
+
+
+@pytest.fixture(scope="session")
+def sample(baton: Baton, first_visit: dict[str, Any]) -> Baton:
+    """The loaded sample; documents and the first recording are done, others may be at work."""
+    with baton.page() as page:
+        baton.wait_until(page, _enough)
+    return baton
+
+
+def _enough(sources: list[dict[str, Any]]) -> bool:
+    waited_for = [s for s in sources if s["kind"] not in ("recording", "video") or s["title"] == HEARD_FIRST]
+    return len(sources) >= 10 and all(source["status"] == "done" for source in waited_for)
