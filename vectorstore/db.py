@@ -118,6 +118,7 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=30000",
+    "PRAGMA secure_delete=ON",  # what is forgotten does not stay readable in free pages
 )
 
 

@@ -84,6 +84,11 @@ class LexicalIndex:
             )
             db.execute(text(f"DELETE FROM lexical_chunk {where}"), {"space": space})
 
+    def compact(self) -> None:
+        """Rewrite the index without the terms of deleted chunks, which FTS5 otherwise keeps until it merges."""
+        with self._engine.begin() as db:
+            db.execute(text("INSERT INTO lexical_terms (lexical_terms) VALUES ('optimize')"))
+
     def count(self, space: str) -> int:
         """Chunks in the space."""
         with self._engine.connect() as db:

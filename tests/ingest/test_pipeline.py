@@ -77,6 +77,9 @@ def test_forgetting_leaves_no_trace(app: App, text_file: Made) -> None:
     assert texts_found(app, "先停投放") == []
     kept = [path for path in (app.settings.folder / "originals").rglob("*") if path.is_file()]
     assert kept == []
+    with app.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert "客户成功经理".encode() not in (app.settings.folder / "records.sqlite").read_bytes()
 
 
 def test_an_archive_is_unpacked_with_its_folders_as_context(app: App, tmp_path: Path) -> None:
