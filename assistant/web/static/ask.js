@@ -29,7 +29,9 @@
     if (!turn || state === shown) { if (turn && state === "writing") stick(); return; }
     const began = state === "searching" && shown !== "searching";
     shown = state;
-    if (began) scroller().scrollTop = scroller().scrollHeight; else stick();
+    if (began) scroller().scrollTop = scroller().scrollHeight;
+    else if (state === "writing") stick();
+    else turn.scrollIntoView({ block: "start" }); // a long answer is read from its question on
     const first = turn.querySelector("[data-open]");
     if ((state === "done" || state === "refused") && first && !baton.isNarrow()) show(first, { play: false });
   }
@@ -54,9 +56,9 @@
   }
 
   const changed = new MutationObserver(() => { followTurn(); label(); });
-  baton.appeared("#ask-question textarea").then(() => {
-    changed.observe(document.getElementById("ask-live"), { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-state"] });
-    changed.observe(document.getElementById("ask-question"), { childList: true, subtree: true });
+  Promise.all(["#ask-live", "#ask-question"].map(baton.appeared)).then(([live, question]) => {
+    changed.observe(live, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["data-state"] });
+    changed.observe(question, { childList: true, subtree: true });
     label();
   });
 
