@@ -260,6 +260,7 @@ def build_tab(app: App, words: gr.I18n) -> tuple[list[gr.components.Component], 
         [question, conversation, space, kind, topic],
         [past, live, question, conversation],
         concurrency_limit=4,
+        trigger_mode="always_last",  # a question sent while the last answer is just ending waits, and is not lost
         **quiet,
     )
     question.stop(lambda: gr.Textbox(submit_btn=True, stop_btn=False), None, question, cancels=[answering], **quiet)

@@ -13,10 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -34,12 +36,22 @@ WIDE, NARROW = (1440, 900), (390, 844)
 START_S, READ_S = 180, 420  # generous: CI machines have two busy cores; each wait ends as soon as it can
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+# Playwright keeps an event loop running in its thread for as long as it is open, and DBOS, which other
+# tests of this process start, refuses to start beside one: so everything here happens in one other thread.
+THREAD = ThreadPoolExecutor(1, "browser")
+T = TypeVar("T")
+
+
+def there(call: Callable[..., T], *arguments: Any) -> T:
+    """What `call` returns, in the browser's thread."""
+    return THREAD.submit(call, *arguments).result()
+
+
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
+    """Run a test of this folder in the browser's thread."""
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    there(partial(pyfuncitem.obj, **arguments))
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +103,11 @@ def _local(url: str) -> bool:
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists():
         pytest.skip("Debian's chromium is not installed")
-    with sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield browser
-        browser.close()
+    started = there(sync_playwright().start)
+    browser = there(partial(started.chromium.launch, executable_path=CHROMIUM, args=list(FLAGS)))
+    yield browser
+    there(browser.close)
+    there(started.stop)
 
 
 @pytest.fixture(scope="session")
@@ -130,6 +143,10 @@ HEARD_FIRST = "2025-09-08 项目启动会.m4a"  # the first recording of the sam
 @pytest.fixture(scope="session")
 def first_visit(baton: Baton) -> dict[str, Any]:
     """What a person saw on an empty Baton, who then loaded the sample by its button."""
+    return there(_visit, baton)
+
+
+def _visit(baton: Baton) -> dict[str, Any]:
     with baton.page("en-US") as page:
         page.wait_for_selector(".welcome h1")
         seen = {
@@ -150,9 +167,13 @@ def first_visit(baton: Baton) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def sample(baton: Baton, first_visit: dict[str, Any]) -> Baton:
     """The loaded sample; documents and the first recording are done, others may be at work."""
+    there(_wait, baton)
+    return baton
+
+
+def _wait(baton: Baton) -> None:
     with baton.page() as page:
         baton.wait_until(page, _enough)
-    return baton
 
 
 def _enough(sources: list[dict[str, Any]]) -> bool:

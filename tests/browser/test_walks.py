@@ -6,10 +6,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from conftest import Baton  # type: ignore[import-not-found]
+
+# One worker of a parallel run takes them all (--dist loadgroup): each would start a server and hear the sample.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 NARROW = (390, 844)
 ANSWERED = "#ask-live .turn:is([data-state=done], [data-state=refused], [data-state=failed])"
