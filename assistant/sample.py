@@ -10,6 +10,7 @@ from typing import Any
 from ingest.intake import Submission, Upload
 from ingest.pipeline import Pipeline
 from vectorstore.catalog import Catalog
+from vectorstore.models import Status
 
 FOLDER = Path(__file__).parents[1] / "examples" / "handover"
 
@@ -37,15 +38,11 @@ def load(catalog: Catalog, pipeline: Pipeline) -> list[Submission]:
     return submissions
 
 
-def is_loaded(catalog: Catalog) -> bool:
-    """True while one of the sample's clients is there."""
-    named = {space.name for space in catalog.spaces()}
-    return any(space["name"] in named for space in _manifest()["spaces"])
-
-
-def suggested(lang: str) -> list[str]:
-    """Questions in `lang` ("zh" or "en") that the sample answers."""
-    return [item["question"] for item in _manifest()["suggested"] if item["lang"] == lang]
+def suggested(catalog: Catalog, lang: str) -> list[str]:
+    """Questions in `lang` ("zh" or "en") whose answer, by now, is in what has been taken in of the sample."""
+    readable = {source.title for source in catalog.sources() if source.status is Status.DONE}
+    of_lang = [item for item in _manifest()["suggested"] if item["lang"] == lang]
+    return [item["question"] for item in of_lang if Path(item["source"]).name in readable]
 
 
 def _manifest() -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 from markupsafe import Markup
 
 from assistant.web.places import clock, file_size
-from assistant.web.rows import HEARD
 from assistant.web.text import say
 from vectorstore.models import Source
 
@@ -58,7 +57,7 @@ def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, ob
 def _advice(source: Source, lang: str) -> Markup:
     """What to do about a transcript that a small model made."""
     model = str(source.facts.get("model", ""))
-    if source.kind not in HEARD or source.facts.get("transcript") or not any(name in model for name in SMALL_MODELS):
+    if not source.kind.is_heard or source.facts.get("transcript") or not any(name in model for name in SMALL_MODELS):
         return Markup("")
     return Markup('<p class="advice">{}</p>').format(say("fact.advice", lang))
 

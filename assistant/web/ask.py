@@ -185,12 +185,13 @@ def _progress(working: list[Source], sources: list[Source], lang: str) -> Markup
 
 
 def _suggestions(app: App, lang: str) -> Markup:
-    """The sample's questions, while the sample is loaded."""
-    if not sample.is_there() or not sample.is_loaded(app.catalog):
+    """The sample's questions, as far as they can be answered by now."""
+    questions = sample.suggested(app.catalog, lang)[:SUGGESTIONS] if sample.is_there() else []
+    if not questions:
         return Markup("")
     rows = Markup("").join(
         Markup('<li><button type="button" class="suggestion" data-ask="{0}">{0}</button></li>').format(question)
-        for question in sample.suggested(lang)[:SUGGESTIONS]
+        for question in questions
     )
     return Markup('<h2>{}</h2><ul class="suggestions">{}</ul>').format(say("welcome.suggested", lang), rows)
 

@@ -18,10 +18,8 @@ from assistant.build import App
 from assistant.errors import UnknownSource
 from assistant.people.access import source_of
 from ingest.scans import render_page
-from vectorstore.models import Kind, Source
+from vectorstore.models import Source
 
-HEARD = (Kind.RECORDING, Kind.VIDEO)
-PAGED = (Kind.PDF, Kind.IMAGE)
 SAFE = {"Content-Security-Policy": "sandbox; default-src 'none'", "X-Content-Type-Options": "nosniff"}
 MEDIA_TYPES = {
     ".m4a": "audio/mp4",
@@ -73,7 +71,7 @@ def page(source_id: str, page: int, request: Request, width: Annotated[int, Quer
     """One page of a PDF or a picture, drawn `width` pixels wide."""
     app: App = request.app.state.app
     source = _opened(app, source_id)
-    if source.kind not in PAGED or not 1 <= page <= int(source.facts.get("pages", 1)):
+    if not source.kind.is_paged or not 1 <= page <= int(source.facts.get("pages", 1)):
         raise HTTPException(404)
     with app.originals.local(source.sha256) as path:
         drawn = render_page(path, page, width)
@@ -92,7 +90,7 @@ def _opened(app: App, source_id: str) -> Source:
 
 def _heard(app: App, source: Source) -> Source:
     """The recording that a transcript belongs to; any other source itself."""
-    return _opened(app, source.companion) if source.companion and source.kind not in HEARD else source
+    return _opened(app, source.companion) if source.companion and not source.kind.is_heard else source
 
 
 def _media_type(suffix: str) -> str:

@@ -18,7 +18,6 @@ STAGES = (
     Status.INDEXED,
     Status.DONE,
 )
-HEARD = (Kind.RECORDING, Kind.VIDEO)
 
 
 def tile(source: Source) -> Markup:
@@ -126,7 +125,7 @@ def _bar(source: Source, lang: str) -> Markup:
 def _searchable(source: Source, lang: str) -> Markup:
     """For a recording that is being heard: how much of it can be asked about already."""
     duration = source.facts.get("duration_s")
-    if source.kind not in HEARD or not duration or not 0.05 < source.progress < 1:
+    if not source.kind.is_heard or not duration or not 0.05 < source.progress < 1:
         return Markup("")
     words = say("row.searchable", lang, time=clock(duration * source.progress), total=clock(duration))
     return Markup('<p class="hint">{}</p>').format(words)

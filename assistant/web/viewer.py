@@ -13,14 +13,13 @@ from markupsafe import Markup
 from assistant.people.access import source_of
 from assistant.web import blocks
 from assistant.web.about import about_html
-from assistant.web.rows import HEARD, meta, tile
+from assistant.web.rows import meta, tile
 from assistant.web.text import say
 from vectorstore.catalog import Catalog
 from vectorstore.errors import say_record
 from vectorstore.models import Block, Kind, Source
 
 NOWHERE = (-1, -1)  # nothing is cited: the source is opened at its beginning
-PAGED = (Kind.PDF, Kind.IMAGE)
 PAGE_WIDTH = 1100  # pixels: sharp in a 700-pixel panel, about 200 KB a page
 
 
@@ -87,7 +86,7 @@ def _text_of(catalog: Catalog, source: Source) -> Source:
 
 def _heard(catalog: Catalog, source: Source) -> Source | None:
     """What is played: the source itself, or the recording that a transcript belongs to."""
-    if source.kind in HEARD:
+    if source.kind.is_heard:
         return source
     return catalog.source(source.companion) if source.companion and catalog.has(source.companion) else None
 
@@ -101,7 +100,7 @@ def _stage(source: Source, heard: Source | None, at: Block | None, lang: str) ->
             '<div class="stage"><{0} controls playsinline preload="metadata" src="{1}?v={2}" data-at="{3}"></{0}>'
             '<button type="button" class="follow" hidden>{4}</button></div>'
         ).format(tag, address, heard.version, start, say("viewer.follow", lang))
-    if source.kind in PAGED and source.sha256:
+    if source.kind.is_paged and source.sha256:
         return _page(source, at.locator.page or 1 if at else 1, lang)
     return Markup("")
 

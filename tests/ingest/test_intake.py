@@ -101,7 +101,7 @@ def test_same_names_at_once_are_different_files(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_named_and_other_faults_fly() -> None:
-    with pytest.raises(DiskFull, match="大会.mp4"), disk_full_named("大会.mp4"):
+    with pytest.raises(DiskFull, match=r"大会\.mp4"), disk_full_named("大会.mp4"):
         raise OSError(errno.ENOSPC, "No space left on device")
     with pytest.raises(PermissionError), disk_full_named("大会.mp4"):
         raise PermissionError(errno.EACCES, "Permission denied")

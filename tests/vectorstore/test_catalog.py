@@ -69,7 +69,8 @@ def test_a_source_comes_back_as_it_went_in(catalog: Catalog) -> None:
     space = catalog.space_named("漪珀")
     made = Source(
         new_id(), space.id, "报表.xlsx", Kind.SHEET, "b" * 64, ".xlsx", 5, Status.STORED,
-        topic="投放", occurred_on=date(2026, 3, 14), context="交接包.zip/广告/", error={"code": "EmptyFile", "details": {}},
+        topic="投放", occurred_on=date(2026, 3, 14), context="交接包.zip/广告/",
+        error={"code": "EmptyFile", "details": {"file": "报表.xlsx"}},
     )  # fmt: skip
     catalog.add(made)
     found = catalog.source(made.id)
