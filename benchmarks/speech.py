@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--lang", help="only clips of this language")
     parser.add_argument("--compute", default="default")
     parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--rounds", type=int, default=1, help="turns each engine gets; the fastest counts")
+    parser.add_argument("--rounds", type=int, default=1, help="how often, taking turns; the fastest counts")
     parser.add_argument("--show", action="store_true", help="print what was recognised, and the turns lost")
     asked = parser.parse_args()
 
@@ -77,9 +77,8 @@ def main() -> None:
         file = Path(folder) / "joined.wav"
         write_wav(file, sound)
         engines = {"bare faster-whisper": bare(options, sound), "Baton": ours(options, file)}
-        runs = {
-            name: min((run() for _ in range(asked.rounds)), key=lambda r: r.wall_s) for name, run in engines.items()
-        }
+        rounds = [{name: run() for name, run in engines.items()} for _ in range(asked.rounds)]
+    runs = {name: min((took[name] for took in rounds), key=lambda run: run.wall_s) for name in engines}
     print(f"{len(sound) / SAMPLE_RATE:.0f} s of sound, {len(turns)} turns, compute type {asked.compute}\n")
     print(f"{'':22}{'wall s':>9}{'cpu s':>9}{'ratio':>7}{'turns lost':>12}{'error':>8}")
     base = runs["bare faster-whisper"].wall_s

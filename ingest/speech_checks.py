@@ -13,7 +13,8 @@ from vectorstore.models import Word
 
 LOOP_TIMES, LOOP_WORDS = 3, 10  # this often in a row, and this many words in all: "no, no, no, no" is a person
 LONGEST_LOOP = 30  # words in one round
-NO_SPEECH, LOW_SCORE = 0.6, -1.0  # Whisper's own thresholds for "nobody spoke"
+NO_SPEECH, LOW_SCORE = 0.6, -0.6  # Whisper's thresholds are 0.6 and -1.0; its text over music scores -0.75
+SURELY_NO_SPEECH = 0.8  # noise and silence: 0.84 and 0.93; of 93 windows of real speech none was above 0.3
 UNSURE_SPEECH, UNSURE_SCORE = 0.2, -0.6  # enough doubt to disbelieve a stock phrase
 
 # Never spoken in a meeting: credits that the training videos carried in their subtitles.
@@ -59,7 +60,7 @@ def _loop_at(texts: Sequence[str], at: int) -> tuple[int, int]:
 def made_up(text: str, score: float, no_speech: float) -> str | None:
     """Why nobody can have said `text` ("silence", "stock_phrase"), or None. `score` is the average
     log probability of a token, `no_speech` the model's probability that nobody speaks."""
-    if no_speech > NO_SPEECH and score < LOW_SCORE:
+    if no_speech > SURELY_NO_SPEECH or (no_speech > NO_SPEECH and score < LOW_SCORE):
         return "silence"
     if _CREDITS.search(text):
         return "stock_phrase"

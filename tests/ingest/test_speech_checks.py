@@ -85,9 +85,10 @@ def test_sentences_that_only_begin_like_one_stay(text: str) -> None:
     assert made_up(text, score=-0.9, no_speech=0.3) is None
 
 
-def test_silence_needs_both_signs() -> None:
+def test_silence_needs_both_signs_or_certainty() -> None:
     assert made_up("嗯", score=-1.2, no_speech=0.8) == "silence"
-    assert made_up("嗯", score=-0.5, no_speech=0.8) is None
+    assert made_up("嗯", score=-0.3, no_speech=0.9) == "silence"
+    assert made_up("嗯", score=-0.5, no_speech=0.75) is None
     assert made_up("嗯", score=-1.2, no_speech=0.3) is None
 
 

@@ -62,7 +62,7 @@ def heard(zh: float) -> dict[str, float]:
 
 
 def test_long_stretches_are_believed() -> None:
-    langs = settle([heard(0.99), heard(0.02), heard(0.98)], [(0.0, 5.0), (6.0, 11.0), (12.0, 17.0)])
+    langs = settle([heard(0.99), heard(0.005), heard(0.98)], [(0.0, 5.0), (6.0, 11.0), (12.0, 17.0)])
     assert langs == ["zh", "en", "zh"]
 
 
