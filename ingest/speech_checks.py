@@ -15,6 +15,8 @@ LOOP_TIMES, LOOP_WORDS = 3, 10  # this often in a row, and this many words in al
 LONGEST_LOOP = 30  # words in one round
 NO_SPEECH, LOW_SCORE = 0.6, -0.6  # Whisper's thresholds are 0.6 and -1.0; its text over music scores -0.75
 SURELY_NO_SPEECH = 0.8  # noise and silence: 0.84 and 0.93; of 93 windows of real speech none was above 0.3
+READ_BACK = 3  # glossary terms in a row
+SHORTEST_HAN_CUT, SHORTEST_LATIN_CUT = 2, 4  # characters of a term that breaks off
 UNSURE_SPEECH, UNSURE_SCORE = 0.2, -0.6  # enough doubt to disbelieve a stock phrase
 
 # Never spoken in a meeting: credits that the training videos carried in their subtitles.
@@ -70,13 +72,52 @@ def made_up(text: str, score: float, no_speech: float) -> str | None:
 
 
 def echoes(text: str, glossary: Sequence[str]) -> bool:
-    """Whether `text` is the glossary read back: three terms or more and nothing else."""
-    rest, found = _bare(text), 0
-    for term in sorted(map(_bare, glossary), key=len, reverse=True):
-        if term and term in rest:
-            found += rest.count(term)
-            rest = rest.replace(term, "")
-    return found >= 3 and not rest
+    """Whether `text` is the glossary read back and nothing else."""
+    bare = _bare(text)
+    return bool(bare) and _read_back(bare, glossary) == [(0, len(bare))]
+
+
+def without_echoes(words: Sequence[Word], glossary: Sequence[str]) -> tuple[list[Word], float]:
+    """The words without every run of them that only reads the glossary back, and the seconds of those.
+
+    People do list three products in a row; whoever calls hears again, without a glossary, what goes here.
+    """
+    owner = [i for i, word in enumerate(words) for _ in _bare(word.text)]
+    spans = _read_back("".join(_bare(word.text) for word in words), glossary)
+    gone = {i for start, end in spans for i in owner[start:end]}
+    kept = [word for i, word in enumerate(words) if i not in gone]
+    return kept, round(sum(words[i].end - words[i].start for i in gone), 2)
+
+
+def _read_back(bare: str, glossary: Sequence[str]) -> list[tuple[int, int]]:
+    """Where `bare` is glossary terms one after another: three or more, or two of which one is cut short."""
+    terms = sorted({_bare(term) for term in glossary} - {""}, key=len, reverse=True)
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(bare):
+        end, whole, cut = at, 0, 0
+        while (term := next((t for t in terms if bare.startswith(t, end)), None)) or (
+            part := _beginning_of_a_term(bare[end:], terms)
+        ):
+            whole, cut = (whole + 1, cut) if term else (whole, cut + 1)
+            end += len(term or part)
+        if whole + cut >= READ_BACK or (cut and whole):
+            spans.append((at, end))
+        at = max(end, at + 1)
+    return spans
+
+
+def _beginning_of_a_term(text: str, terms: Sequence[str]) -> str:
+    """The longest beginning of a term that `text` begins with, if it is long enough to be meant."""
+    shared = max((_shared_beginning(text, term) for term in terms), key=len, default="")
+    return shared if len(shared) >= (SHORTEST_LATIN_CUT if shared.isascii() else SHORTEST_HAN_CUT) else ""
+
+
+def _shared_beginning(text: str, term: str) -> str:
+    size = 0
+    while size < min(len(text), len(term)) and text[size] == term[size]:
+        size += 1
+    return term[:size]
 
 
 def _bare(text: str) -> str:

@@ -24,7 +24,7 @@ from ingest.errors import ModelMissing
 from ingest.recording_pieces import Piece
 from ingest.recordings import SAMPLE_RATE, Samples
 from ingest.speech import BUNDLED, PieceResult, SpeechOptions, Transcriber
-from ingest.speech_checks import echoes, made_up, without_loops
+from ingest.speech_checks import made_up, without_echoes, without_loops
 from ingest.speech_endpoint import EndpointTranscriber
 from ingest.speech_text import blocks_from
 from ingest.speech_weights import bundled_weights
@@ -138,14 +138,18 @@ class _Hearing:
         return self._decode(windows(stretches, self._languages(stretches)), ENOUGH_FRAMES)
 
     def second(self, said: Sequence[_Said], seconds: float) -> list[_Said]:
-        """The same with the most doubtful windows heard again, padded as in training, and the better kept."""
+        """The same with the most doubtful windows heard again, padded as in training, and the better kept.
+
+        Without the glossary, which may have been what misled the first hearing.
+        """
+        plain = replace(self, glossary=())
         ranked = sorted((s for s in said if s.doubt() > 0), key=lambda s: (-s.doubt(), s.window.start))
         doubtful = {s.window: s for s in ranked[: max(1, int(seconds / SECOND_EVERY_S))]}
-        again = self._decode(list(doubtful), WHOLE_FRAMES)
+        again = plain._decode(list(doubtful), WHOLE_FRAMES)
         better = {s.window: s for s in again if s.doubt() < doubtful[s.window].doubt()}
         kept = [better.get(s.window, s) for s in said]
         gaps = [Window(a, b, s.window.lang, ((a, b),)) for s in kept for a, b in s.holes()]
-        return kept + [s for s in self._decode(gaps, ENOUGH_FRAMES) if s.words]
+        return kept + [s for s in plain._decode(gaps, ENOUGH_FRAMES) if s.words]
 
     def _languages(self, stretches: Sequence[Stretch]) -> list[str]:
         candidates = self.options.languages
@@ -239,9 +243,9 @@ def _words(alignment: Any, offset: float) -> tuple[Word, ...]:
 def _checked(said: _Said, glossary: Sequence[str]) -> _Said:
     """Without the words that nobody spoke, and with the seconds of them by reason."""
     words, looped = without_loops(said.words)
-    dropped = [("repetition", looped)] if looped else []
-    text = "".join(word.text for word in words)
-    reason = "prompt" if echoes(text, glossary) else made_up(text, said.score, said.no_speech)
+    words, echoed = without_echoes(words, glossary)
+    dropped = [(reason, seconds) for reason, seconds in (("repetition", looped), ("prompt", echoed)) if seconds]
+    reason = made_up("".join(word.text for word in words), said.score, said.no_speech)
     if reason and words:
         dropped.append((reason, round(said.window.end - said.window.start, 2)))
         words = []

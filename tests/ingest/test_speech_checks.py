@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.speech_checks import echoes, made_up, without_loops
+from ingest.speech_checks import echoes, made_up, without_echoes, without_loops
 from vectorstore.models import Word
 
 
@@ -111,3 +111,28 @@ def test_terms_in_a_sentence_are_speech(text: str) -> None:
 
 def test_without_a_glossary_nothing_echoes() -> None:
     assert not echoes("千川千川千川", ())
+
+
+SKINCARE = ("晨露精华", "Yipora", "云感防晒", "夜光修护霜", "赵琪")
+
+
+def spoken(text: str) -> list[Word]:
+    """One word per character, a fifth of a second each."""
+    return [Word(character, i / 5, (i + 1) / 5, 0.9) for i, character in enumerate(text)]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("每天八百块。晨露，Yipora，云感防晒，夜光修护霜，夜光修去年有一次", "每天八百块。去年有一次"),
+        ("晨露，赵琪，这两个词要屏蔽", "这两个词要屏蔽"),
+        ("云感防晒和夜光修护霜一起卖", "云感防晒和夜光修护霜一起卖"),
+        ("晨露精华赵琪来写", "晨露精华赵琪来写"),
+        ("这段录屏讲晨露精华", "这段录屏讲晨露精华"),
+    ],
+)
+def test_only_runs_of_glossary_terms_go(said: str, kept: str) -> None:
+    words, seconds = without_echoes(spoken(said), SKINCARE)
+    text = "".join(word.text for word in words)
+    assert text.replace("，", "") == kept.replace("，", "")
+    assert (seconds > 0) is (len(text) < len(said))
