@@ -101,9 +101,7 @@ class EndpointEmbedder:
         sendable = [text.encode("utf-8", "replace").decode() or " " for text in texts]
         try:
             # Without an explicit format the client asks for base64, which few other servers know.
-            answer = self._client.embeddings.create(
-                model=self._model, input=sendable, encoding_format="float"
-            )
+            answer = self._client.embeddings.create(model=self._model, input=sendable, encoding_format="float")
         except openai.BadRequestError:
             raise
         except openai.OpenAIError as error:

@@ -196,7 +196,5 @@ def test_several_spaces_are_measured_together() -> None:
 
 
 def test_chunks_that_are_all_alike_do_not_divide_by_zero() -> None:
-    scores = standardise(
-        [near(Script.HAN, [0.8], 1, 0.8, 0.0), near(Script.ALPHABET, [0.7], 1, 0.7, 0.0)], PRIOR
-    )
+    scores = standardise([near(Script.HAN, [0.8], 1, 0.8, 0.0), near(Script.ALPHABET, [0.7], 1, 0.7, 0.0)], PRIOR)
     assert set(scores) == {"han0", "alphabet0"}
