@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from ingest.intake import Intake
 from ingest.parts import Reader
 from ingest.pipeline import Pipeline
-from ingest.speech import SpeechOptions
+from ingest.speech import BUNDLED, ENDPOINT_MODEL, SpeechOptions
 from ingest.steps import Shelves, Steps
 from vectorstore import db
 from vectorstore.catalog import Catalog
@@ -107,6 +107,7 @@ def _speech(settings: Settings, threads: int) -> SpeechOptions:
         cpu_threads=threads,
         url=settings.speech_url or None,
         api_key=settings.speech_api_key.get_secret_value() or None,
+        endpoint_model=settings.speech_model if settings.speech_model != BUNDLED else ENDPOINT_MODEL,
     )
 
 

@@ -55,9 +55,13 @@ class Settings(BaseSettings):
     chat_timeout_s: float = Field(60, gt=0, description="Longest wait for the chat model, seconds")
     evidence_tokens: int = Field(3000, ge=200, description="Budget of quoted material per answer, tokens")
 
-    speech_model: str = Field("bundled", description="faster-whisper model: bundled, a size, a hub name, or a folder")
+    speech_model: str = Field(
+        "bundled", description="faster-whisper model: bundled, a size, a hub name, a folder; or a model of speech_url"
+    )
     speech_device: str = Field("auto", description="auto, cpu or cuda")
-    speech_compute: str = Field("default", description="CTranslate2 compute type: default, int8, float16, …")
+    speech_compute: str = Field(
+        "auto", description="CTranslate2 compute type: auto (the fastest here), int8, float16, …"
+    )
     speech_languages: Annotated[tuple[str, ...], NoDecode] = Field(
         ("zh", "en"), description="Languages that recordings may be in, comma-separated"
     )

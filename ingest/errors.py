@@ -82,6 +82,11 @@ class ModelMissing(IngestError):
     zh = "“{file}”：找不到语音模型 {model}。请填模型文件夹路径，或清空 BATON_SPEECH_MODEL 使用自带模型。"
 
 
+class UnknownLanguage(IngestError):
+    en = "{file}: {model} does not know the language {language}. Put codes such as zh,en into BATON_SPEECH_LANGUAGES."
+    zh = "“{file}”：{model} 不认识语言 {language}。请在 BATON_SPEECH_LANGUAGES 里填写 zh,en 这样的代码。"
+
+
 class TranscriptionUnavailable(IngestError):
     en = "{file}: the transcription endpoint did not answer ({reason}). Check BATON_SPEECH_URL and its key, then retry."
     zh = "“{file}”：转写接口没有应答（{reason}）。请检查 BATON_SPEECH_URL 和密钥后重试。"

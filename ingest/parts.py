@@ -65,7 +65,11 @@ class Reader:
         if source.kind.is_heard:
             info = recordings.probe(path, source.title)
             pieces = plan_pieces(path, source.title, hear)
-            facts = {"duration_s": round(info.duration_s, 2), "model": self.transcriber.name}
+            facts = {
+                "duration_s": round(info.duration_s, 2),
+                "model": self.transcriber.name,
+                "missing_s": info.missing_s,
+            }
             kind = Kind.VIDEO if info.has_video else Kind.RECORDING
             return Plan(kind, tuple(Part(piece) for piece in pieces), facts)
         if source.kind.is_paged:
@@ -98,5 +102,7 @@ class Reader:
         return playable(path, source.title, folder)
 
     def close(self) -> None:
-        """End the worker process that reads documents."""
+        """End the worker process that reads documents, and let go of the speech engine."""
         self.documents.close()
+        if "transcriber" in self.__dict__:  # it was needed
+            self.transcriber.close()

@@ -11,6 +11,7 @@ from ingest.recordings import Samples
 from vectorstore.models import Block
 
 BUNDLED = "bundled"
+ENDPOINT_MODEL = "whisper-1"  # what OpenAI's own endpoint calls its model, and most others accept
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,14 @@ class SpeechOptions:
 
     model: str = BUNDLED  # "bundled", a folder with a CTranslate2 Whisper model, or a name faster-whisper knows
     device: str = "auto"
-    compute_type: str = "default"
+    compute_type: str = "auto"  # the fastest that the device has: int8 on a CPU
     languages: tuple[str, ...] = ("zh", "en")  # what may be spoken; each stretch is one of these
     beam_size: int = 5
     simplify: bool = True  # Traditional characters to Simplified
     cpu_threads: int = 0  # 0: all cores
     url: str | None = None  # base URL, ending in /v1
     api_key: str | None = None
-    endpoint_model: str = "whisper-1"
+    endpoint_model: str = ENDPOINT_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +63,8 @@ class Transcriber(Protocol):
 
         `glossary`: names and terms as they should be written. `file` names the recording in errors.
         """
+        ...
+
+    def close(self) -> None:
+        """Let go of memory or connections."""
         ...

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import ModelMissing
+from ingest.errors import ModelMissing, UnknownLanguage
 from ingest.recording_pieces import Piece
 from ingest.recordings import SAMPLE_RATE, Samples
 from ingest.speech import BUNDLED, PieceResult, SpeechOptions, Transcriber
@@ -96,7 +96,7 @@ class LocalWhisper:
         return "whisper-base (bundled)" if self._options.model == BUNDLED else Path(self._options.model).name
 
     def transcribe(self, audio: Samples, piece: Piece, glossary: Sequence[str], file: str) -> PieceResult:
-        """See `Transcriber`. Raises WeightsDamaged or ModelMissing."""
+        """See `Transcriber`. Raises WeightsDamaged, ModelMissing or UnknownLanguage."""
         stretches = [(a - piece.start, b - piece.start) for a, b in piece.speech]
         if not stretches:
             return PieceResult()
@@ -121,7 +121,14 @@ class LocalWhisper:
                 )
             except (OSError, ValueError, RuntimeError) as error:
                 raise ModelMissing(file=file, model=self._options.model) from error
+            known = self._model.supported_languages
+            if self._model.model.is_multilingual and (unknown := set(self._options.languages) - set(known)):
+                raise UnknownLanguage(file=file, language=", ".join(sorted(unknown)), model=self.name)
         return self._model
+
+    def close(self) -> None:
+        """Let go of the model's memory."""
+        self._model = None
 
 
 @dataclass(frozen=True, slots=True)

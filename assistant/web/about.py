@@ -51,6 +51,7 @@ def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, ob
     yield "model", facts.get("model") if not facts.get("transcript") else ""
     yield "dropped", say("fact.seconds", lang, seconds=f"{dropped:.1f}") if dropped else ""
     yield "uncovered", say("fact.seconds", lang, seconds=f"{uncovered:.1f}") if uncovered else ""
+    yield "missing", say("fact.seconds", lang, seconds=f"{facts['missing_s']:.1f}") if facts.get("missing_s") else ""
     yield "masked", say("fact.masked_count", lang, count=masked) if masked else ""
 
 

@@ -182,6 +182,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "fact.dropped": ("Dropped as not speech", "判为非语音而舍弃"),
     "fact.uncovered": ("Speech without text", "听到但未转写"),
+    "fact.missing": ("Missing at the end of the file", "文件末尾缺失"),
     "fact.masked": ("Masked", "已脱敏"),
     "fact.masked_count": ("{count} credentials or personal identifiers", "{count} 处密码或个人信息"),
     "fact.versions": ("Versions", "版本"),

@@ -53,15 +53,15 @@ def submit(data: Path, files: list[Upload]) -> None:
 
 def work(data: Path, seconds: float | None) -> bool:
     """A worker on the folder, killed after `seconds` of work; True if it was done before that."""
-    process = subprocess.Popen([sys.executable, "-c", WORKER, str(data)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline() == "at work\n"
-    try:
-        return process.wait(seconds) == 0
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        return False
+    command = [sys.executable, "-c", WORKER, str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "at work\n"
+        try:
+            return process.wait(seconds) == 0
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return False
 
 
 def outcome(data: Path) -> dict[str, object]:
