@@ -43,9 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit. Errors a person can act on are one line on stderr."""
     locale.setlocale(locale.LC_CTYPE, "")
     try:
-        commands(arguments, standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        raise SystemExit(ended.exit_code) from None
+        code = commands(arguments, standalone_mode=False)  # what Exit was raised with; None from the rest
     except click.ClickException as error:
         error.show()
         raise SystemExit(error.exit_code) from None
@@ -54,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BatonError as error:
         click.echo(error.say(_lang()), err=True)
         raise SystemExit(FAILED) from None
-    raise SystemExit(0)
+    raise SystemExit(code)
 
 
 @commands.command()
@@ -191,6 +189,12 @@ class Baton:
         headers = {"Authorization": f"Bearer {owner.token}"}
         self.http = httpx.Client(base_url=f"{owner.url}/api/v1", headers=headers, timeout=None, trust_env=False)
 
+    def __enter__(self) -> Baton:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
     def call(self, method: str, path: str, **options: Any) -> Any:
         """The reply's JSON. An error's sentence is raised in the terminal's language."""
         reply = self.http.request(method, path, **options)
@@ -204,12 +208,13 @@ def _baton() -> Iterator[Baton]:
     settings = Settings.load()
     with owned(settings.folder) as token:
         if token is None:
-            yield Baton(_reachable_owner(settings.folder))
+            with Baton(_reachable_owner(settings.folder)) as baton:
+                yield baton
             return
         from assistant.serve import running
 
-        with running(settings, token, pages=False) as (url, _server):
-            yield Baton(Owner(url, token, 0))
+        with running(settings, token, pages=False) as (url, _server), Baton(Owner(url, token, 0)) as baton:
+            yield baton
 
 
 def _reachable_owner(folder: Path) -> Owner:

@@ -82,5 +82,6 @@ def _listen(host: str, port: int) -> socket.socket:
         except OSError:
             listener.close()
             continue
+        listener.listen()  # from here on callers wait for the server instead of being turned away
         return listener
     raise SettingsError(name="BATON_PORT", reason=f"ports {port} to {port + PORTS_TRIED - 1} are all taken")

@@ -81,6 +81,8 @@ class Pipeline:
     def close(self) -> None:
         """Stop the worker; what it was doing goes on at the next launch."""
         DBOS.destroy(destroy_registry=True)
+        for handler in list(DBOS.logger.handlers):  # made anew at the next launch, on what is standard error by then
+            DBOS.logger.removeHandler(handler)
         self.steps.reader.close()
 
     def submit(self, space: str, uploads: Sequence[Upload]) -> list[Submission]:

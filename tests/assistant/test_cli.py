@@ -104,8 +104,7 @@ def test_an_impossible_setting_is_one_line(run: Run, monkeypatch: pytest.MonkeyP
 def test_a_served_folder_is_used_through_its_owner(run: Run, data: Path, handbook: str) -> None:
     command = [sys.executable, str(ROOT / "app.py")]
     environment = {**os.environ, "BATON_PORT": "0"}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
-    try:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert "http://127.0.0.1:" in server.stdout.readline()
         owner = owner_of(data)
@@ -120,7 +119,6 @@ def test_a_served_folder_is_used_through_its_owner(run: Run, data: Path, handboo
         assert parsed(out)["citations"][0]["url"].startswith(owner.url)
         second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
         assert (second.returncode, str(server.pid) in second.stderr) == (1, True)
-    finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(60) == 130
     with owned(data) as token:

@@ -157,6 +157,7 @@ def _visit(baton: Baton) -> dict[str, Any]:
         }
         page.get_by_role("button", name="Load the sample handover").click()
         page.wait_for_selector(".welcome [role=progressbar]")
+        page.wait_for_selector(".suggestion", timeout=120_000)  # as soon as one of them can be answered
         seen["suggested"] = page.locator(".suggestion").all_inner_texts()
         page.get_by_role("tab", name="Capture").click()
         page.wait_for_selector(".source .stages")
