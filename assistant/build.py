@@ -78,7 +78,9 @@ def build(settings: Settings) -> App:
     pipeline = Pipeline(Steps(shelves, reader, intake, folder / "work"), jobs_url)
     pipeline.launch()
     limits = replace(DEFAULT_LIMITS, tokens=settings.evidence_tokens)
-    answerer = Answerer(searcher.search, catalog, partial(_similarity, embedder), make_chat(_chat(settings)), limits)
+    chat = make_chat(_chat(settings))
+    calibrated = settings.embeddings_model == "bundled"
+    answerer = Answerer(searcher.search, catalog, partial(_similarity, embedder), chat, limits, calibrated=calibrated)
     return App(settings, engine, catalog, originals, store, lexical, searcher, pipeline, answerer, History(engine))
 
 

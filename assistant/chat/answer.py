@@ -52,12 +52,15 @@ class Answerer:
         similarity: Similarity,
         chat: Chat | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        *,
+        calibrated: bool = True,
     ) -> None:
         self._search = search
         self._catalog = catalog
         self._similarity = similarity
         self._chat = chat
         self._limits = limits
+        self._calibrated = calibrated
 
     def answer(
         self, question: str, scope: Scope, history: Sequence[Answer] = (), lang: str | None = None
@@ -107,7 +110,7 @@ class Answerer:
         """The extractive answer, or the refusal when the evidence is too weak for one."""
         scored = extractive.score(asked.searched, asked.evidence, self._similarity)
         notice = error.record() if error else None
-        if not supported(asked.searched, scored):
+        if not supported(asked.searched, scored, calibrated=self._calibrated):
             yield from _refuse(asked, _nearest(asked.evidence, scored), notice=notice)
             return
         text, citations = extractive.compose(extractive.choose(scored))

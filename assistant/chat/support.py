@@ -23,12 +23,20 @@ THRESHOLDS = {"zh": 0.94, "en": 0.90}
 # on XQuAD the right passages' median is 0.79 (en to zh) and 0.82 (zh to en), the wrong ones' 0.78 and 0.80.
 # So without a model most such questions are refused, and what was found is shown as the nearest thing.
 THRESHOLD_ACROSS = 0.82
+# Another embedder's cosines lie elsewhere, so there the terms decide alone. Not measured: a half is a guess on
+# the side of answering.
+REACH_UNCALIBRATED = 0.5
 
 
-def supported(question: str, scored: Sequence[Scored]) -> bool:
-    """Whether the best passages answer `question` well enough to be quoted."""
+def supported(question: str, scored: Sequence[Scored], *, calibrated: bool = True) -> bool:
+    """Whether the best passages answer `question` well enough to be quoted.
+
+    `calibrated` says that the cosines are those of the embedder the thresholds were chosen for.
+    """
     if not scored:
         return False
+    if not calibrated:
+        return _across(question, scored) or _reach(question, scored) >= REACH_UNCALIBRATED
     threshold = THRESHOLD_ACROSS if _across(question, scored) else THRESHOLDS[language_of(question)]
     return strength(question, scored) >= threshold
 
@@ -40,10 +48,15 @@ def strength(question: str, scored: Sequence[Scored]) -> float:
     cosine = max(item.cosine for item in scored)
     if _across(question, scored):
         return cosine
+    return cosine + REACH_WEIGHT * _reach(question, scored)
+
+
+def _reach(question: str, scored: Sequence[Scored]) -> float:
+    """The share of the question's terms that the best evidence holds, 0 to 1."""
     asked = terms(question)
     best = scored[0].passage.evidence
     held = terms("\n".join((best.title, *best.headings, best.text)))
-    return cosine + REACH_WEIGHT * (len(asked & held) / len(asked) if asked else 1.0)
+    return len(asked & held) / len(asked) if asked else 1.0
 
 
 def _across(question: str, scored: Sequence[Scored]) -> bool:

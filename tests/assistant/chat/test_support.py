@@ -53,3 +53,11 @@ def test_each_pair_of_languages_has_its_threshold(
     evidence = make_evidence(text)
     assert not supported(question, scored(evidence, threshold - 0.001))
     assert supported(question, scored(evidence, threshold + 0.001))
+
+
+def test_with_another_embedder_the_terms_decide_alone(make_evidence: Make) -> None:
+    near = scored(make_evidence("日预算上限是三千元。"), 0.3)
+    far = scored(make_evidence("今天天气很好。"), 0.3)
+    assert supported("日预算上限是多少？", near, calibrated=False)
+    assert not supported("日预算上限是多少？", far, calibrated=False)
+    assert not supported("日预算上限是多少？", near)
