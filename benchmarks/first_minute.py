@@ -1,6 +1,6 @@
 """How soon a recording can be asked about: upload to first searchable minute, against upload to done.
 
-    python benchmarks/first_minute.py [--minutes 20]
+    python -m benchmarks.first_minute [--minutes 20]
 
 The whole product works on it: intake, jobs, speech, masking, both indexes. The sample recordings,
 joined and repeated to the length, are submitted to a fresh data folder; what is found is asked of

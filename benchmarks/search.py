@@ -1,7 +1,7 @@
 """How fast a search is as a space grows, and how good the ranking is against what else could be done.
 
-    python benchmarks/search.py latency [--sizes 1000 10000 100000]
-    python benchmarks/search.py quality [--questions 500]
+    python -m benchmarks.search latency [--sizes 1000 10000 100000]
+    python -m benchmarks.search quality [--questions 500]
 
 Latency: real passages are embedded once; larger spaces are filled with slightly turned copies of
 their vectors and texts put together from their sentences. The bare Chroma query runs between ours,

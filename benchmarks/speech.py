@@ -1,8 +1,8 @@
 """Transcription against bare faster-whisper: the same sound, the same model, one run.
 
-    python benchmarks/speech.py                     the sample recordings, joined to about five minutes
-    python benchmarks/speech.py --minutes 20        repeated to twenty; also says when the first minute was ready
-    python benchmarks/speech.py --clips FOLDER      real speech with references (FOLDER/manifest.jsonl), joined
+    python -m benchmarks.speech                     the sample recordings, joined to about five minutes
+    python -m benchmarks.speech --minutes 20        repeated to twenty; also says when the first minute was ready
+    python -m benchmarks.speech --clips FOLDER      real speech with references (FOLDER/manifest.jsonl), joined
 
 Bare is `WhisperModel.transcribe(beam_size=5, vad_filter=True)`. Both get decoded samples and the
 same compute type and threads, take turns, and are timed by the wall clock and by the processor.

@@ -1,6 +1,6 @@
 """What a start costs: seconds to the first page, and memory at rest.
 
-    python benchmarks/start.py [--rounds 3]
+    python -m benchmarks.start [--rounds 3]
 
 Starts `python app.py` on an empty data folder (its weights already prepared) and asks for the page
 until it comes. Beside it a bare Gradio page with one text box, in the same run.
