@@ -29,7 +29,7 @@ from assistant.guard import OwnPagesOnly
 from assistant.people.access import scope_for, source_of, spaces_of
 from assistant.wire import answer_json, block_json, error_json, server_sent, source_json, submission_json
 from ingest.errors import TooLarge
-from ingest.intake import Upload
+from ingest.intake import Upload, disk_full_named
 from vectorstore.errors import BatonError
 from vectorstore.models import Kind
 
@@ -115,12 +115,13 @@ async def upload(request: Request, name: str, app: Core) -> dict[str, str]:
     path = _incoming(app) / upload_id
     size = 0
     try:
-        async with await anyio.open_file(path, "wb") as file:
-            async for data in request.stream():
-                size += len(data)
-                if size > limit:
-                    raise TooLarge(file=name, size=f"> {limit // MIB} MiB", limit=f"{limit // MIB} MiB")
-                await file.write(data)
+        with disk_full_named(name):
+            async with await anyio.open_file(path, "wb") as file:
+                async for data in request.stream():
+                    size += len(data)
+                    if size > limit:
+                        raise TooLarge(file=name, size=f"> {limit // MIB} MiB", limit=f"{limit // MIB} MiB")
+                    await file.write(data)
     except BaseException:  # a caller who went away must leave nothing behind either
         path.unlink(missing_ok=True)
         raise
