@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import click
 import httpx
 
+from assistant import __version__
 from assistant.errors import DataFolderBusy
 from assistant.owner import Owner, owned, owner_of
 from assistant.settings import Settings
@@ -34,7 +35,7 @@ space_option = click.option("--space", default="", help="The client, by name; ev
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="baton-handover")
+@click.version_option(__version__)
 def commands() -> None:
     """Baton 接棒: what a team knows about a client, handed on."""
 
