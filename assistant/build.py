@@ -11,7 +11,12 @@ import sqlalchemy as sa
 
 from assistant.chat.answer import DEFAULT_LIMITS, Answerer
 from assistant.chat.history import History
-from assistant.chat.llm import SCRIPTED, ChatOptions, make_chat
+from assistant.chat.llm import SCRIPTED, Chat, ChatOptions, make_chat
+from assistant.errors import SettingsError
+from assistant.evaluation import run as evaluation
+from assistant.evaluation.controls import Controls
+from assistant.evaluation.errors import JudgeNeedsModel
+from assistant.evaluation.rounds import ControlRuns
 from assistant.settings import Settings
 from ingest.intake import Intake
 from ingest.parts import Reader
@@ -44,9 +49,12 @@ class App:
     pipeline: Pipeline
     answerer: Answerer
     history: History
+    evaluation: evaluation.Parts
+    controls: ControlRuns
 
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""
+        self.controls.close()
         self.pipeline.close()
         self.engine.dispose()
 
@@ -78,10 +86,20 @@ def build(settings: Settings) -> App:
     pipeline = Pipeline(Steps(shelves, reader, intake, folder / "work"), jobs_url)
     pipeline.launch()
     limits = replace(DEFAULT_LIMITS, tokens=settings.evidence_tokens)
-    chat = make_chat(_chat(settings))
+    chat = make_chat(_chat(settings, settings.effective_chat_model))
     calibrated = settings.embeddings_model == "bundled"
-    answerer = Answerer(searcher.search, catalog, partial(_similarity, embedder), chat, limits, calibrated=calibrated)
-    return App(settings, engine, catalog, originals, store, lexical, searcher, pipeline, answerer, History(engine))
+    similarity = partial(_similarity, embedder)
+
+    def answerer(chat: Chat | None) -> Answerer:
+        return Answerer(searcher.search, catalog, similarity, chat, limits, calibrated=calibrated)
+
+    judge_named = partial(_judge, settings)
+    evaluated = evaluation.Parts(searcher.search, catalog, answerer, chat, embedder.name, judge_named)
+    return App(
+        *(settings, engine, catalog, originals, store, lexical, searcher, pipeline, answerer(chat), History(engine)),
+        evaluation=evaluated,
+        controls=ControlRuns(evaluated, Controls(engine)),
+    )
 
 
 def turn_telemetry_off() -> None:
@@ -113,11 +131,25 @@ def _speech(settings: Settings, threads: int) -> SpeechOptions:
     )
 
 
-def _chat(settings: Settings) -> ChatOptions:
-    name, _, script = settings.effective_chat_model.partition(":")
+def _judge(settings: Settings, model: str) -> Chat:
+    """The model of that name at the endpoint that answers come from; JudgeNeedsModel when there is none."""
+    options = _chat(settings, model)
+    if options.model != SCRIPTED and ":" not in model and not (options.api_key or options.base_url):
+        raise JudgeNeedsModel(model=model, reason="no OPENAI_API_KEY")
+    try:
+        chat = make_chat(options)
+    except SettingsError as error:
+        raise JudgeNeedsModel(model=model, reason=error.details["reason"]) from error
+    if chat is None:
+        raise JudgeNeedsModel(model="-", reason="no model is named")
+    return chat
+
+
+def _chat(settings: Settings, model: str) -> ChatOptions:
+    name, _, script = model.partition(":")
     scripted = name == SCRIPTED
     return ChatOptions(
-        model=SCRIPTED if scripted else settings.effective_chat_model,
+        model=SCRIPTED if scripted else model,
         script=script if scripted else "",
         temperature=None,  # some models refuse any but their own
         base_url=settings.openai_base_url,

@@ -17,6 +17,7 @@ MAY_IMPORT = {
     "prompts": (),
     "ingest": ("vectorstore", "prompts"),
     "assistant/chat": ("vectorstore", "prompts", "assistant.errors"),
+    "assistant/evaluation": ("vectorstore", "prompts", "assistant.chat", "assistant.errors"),
     "assistant/people": ("vectorstore", "prompts", "assistant.errors"),
     "assistant/errors.py": ("vectorstore",),
     "assistant/settings.py": ("assistant.errors",),

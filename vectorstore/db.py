@@ -113,6 +113,28 @@ turns = sa.Table(
     sa.Column("created_at", sa.DateTime, nullable=False),
 )
 
+control_files = sa.Table(
+    "control_files",
+    metadata,
+    sa.Column("space", sa.ForeignKey("spaces.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("name", sa.String(400), nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("stored_at", sa.DateTime, nullable=False),
+)
+
+control_rounds = sa.Table(
+    "control_rounds",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("space", sa.ForeignKey("spaces.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("passed", sa.Integer, nullable=False),
+    sa.Column("run", sa.JSON, nullable=False),
+    sa.Index("rounds_of_space", "space", "started_at"),
+)
+
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",

@@ -17,6 +17,7 @@ VARIABLES = {
     "answer": {"refusal": "NOT_IN_SOURCES"},
     "sources": {"sources": "S", "question": "Q"},
     "rewrite": {"history": "H", "question": "Q"},
+    "judge": {"question": "Q", "accepted": "A", "answer": "S"},
 }
 
 

@@ -1,0 +1,1 @@
+"""How good the answers are: questions with known answers, asked, measured, reported and compared."""
