@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest import recordings, scans, transcripts
+from ingest.corrections import corrected
 from ingest.documents import DocumentReader
 from ingest.extraction import Extraction
 from ingest.playable import playable
@@ -88,7 +89,9 @@ class Reader:
             result = self.transcriber.transcribe(audio, part.piece, glossary, source.title)
             dropped = {f"dropped.{reason}": seconds for reason, seconds in result.dropped.items()}
             missed = sum(end - start for start, end in result.uncovered)
-            return Extraction(list(result.blocks), {**dropped, "uncovered_s": round(missed, 2)})
+            blocks = corrected(result.blocks, glossary)
+            count = sum(len(block.corrections) for block in blocks)
+            return Extraction(blocks, {**dropped, "uncovered_s": round(missed, 2), "corrected": count})
         if source.kind.is_paged:
             return self.documents.read_pages(path, source.title, part.first, part.last)
         if source.kind is Kind.TRANSCRIPT:

@@ -219,7 +219,8 @@ def _mask_block(block: Block, found: Counter[str]) -> Block:
     headings = tuple(mask(heading).text for heading in block.headings)
     speaker = mask(block.speaker).text if block.speaker else block.speaker
     words = _mask_words(block.words) if said.found else block.words
-    return replace(block, text=said.text, headings=headings, speaker=speaker, words=words)
+    corrections = () if said.found else block.corrections  # what was heard may be a part of the secret
+    return replace(block, text=said.text, headings=headings, speaker=speaker, words=words, corrections=corrections)
 
 
 def _mask_words(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -16,7 +16,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from vectorstore import db
-from vectorstore.models import Block, Chunk, Kind, Locator, Source, Space, Status, Word
+from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Source, Space, Status, Word
 
 SQL_VARIABLES = 500  # ids a single IN (...) may hold; SQLite's own limit was 999 for long
 
@@ -262,6 +262,7 @@ def _block_values(source_id: str, version: int, position: int, block: Block) -> 
         "speaker": block.speaker,
         "lang": block.lang,
         "words": [[word.text, word.start, word.end, word.probability] for word in block.words],
+        "corrections": [[correction.heard, correction.written] for correction in block.corrections],
     }
 
 
@@ -274,6 +275,7 @@ def _block(row: Any) -> Block:
         lang=row["lang"],
         kind=row["kind"],
         words=tuple(Word(*word) for word in row.get("words", ())),
+        corrections=tuple(Correction(*pair) for pair in row["corrections"]),
     )
 
 

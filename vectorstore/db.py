@@ -75,6 +75,7 @@ blocks = sa.Table(
     sa.Column("speaker", sa.String(200)),
     sa.Column("lang", sa.String(10)),
     sa.Column("words", sa.JSON, nullable=False),
+    sa.Column("corrections", sa.JSON, nullable=False, server_default="[]"),
 )
 
 chunks = sa.Table(

@@ -103,6 +103,14 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A glossary term written where speech recognition `heard` something that sounds like it."""
+
+    heard: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """The smallest piece of a source that a citation can open."""
 
@@ -113,6 +121,7 @@ class Block:
     lang: str | None = None  # "zh", "en", ...; None where nobody looked
     kind: str = "text"  # "text", "heading", "list", "row", "speech", "message"
     words: tuple[Word, ...] = ()
+    corrections: tuple[Correction, ...] = ()  # in the order of the text
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, ob
     masked = sum(int(count) for name, count in facts.items() if name.startswith("masked."))
     dropped = sum(float(seconds) for name, seconds in facts.items() if name.startswith("dropped."))
     uncovered = float(facts.get("uncovered_s") or 0)
+    corrected = int(facts.get("corrected") or 0)
     yield "client", space_name
     yield "topic", source.topic
     yield "date", source.occurred_on
@@ -52,6 +53,7 @@ def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, ob
     yield "dropped", say("fact.seconds", lang, seconds=f"{dropped:.1f}") if dropped else ""
     yield "uncovered", say("fact.seconds", lang, seconds=f"{uncovered:.1f}") if uncovered else ""
     yield "missing", say("fact.seconds", lang, seconds=f"{facts['missing_s']:.1f}") if facts.get("missing_s") else ""
+    yield "corrected", say("fact.corrected_count", lang, count=corrected) if corrected else ""
     yield "masked", say("fact.masked_count", lang, count=masked) if masked else ""
 
 

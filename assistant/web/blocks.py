@@ -121,7 +121,7 @@ def _spoken(item: Numbered, cited: tuple[int, int], lang: str, *, show_speaker: 
     )
     if start is None:
         return Markup('<div class="line {}" data-block="{}">{}<p>{}</p></div>').format(
-            _lit(index, cited), index, speaker, block.text
+            _lit(index, cited), index, speaker, _said(block, lang)
         )
     end = block.locator.end if block.locator.end is not None else start
     return Markup(
@@ -135,8 +135,22 @@ def _spoken(item: Numbered, cited: tuple[int, int], lang: str, *, show_speaker: 
         speaker=speaker,
         seek=say("viewer.seek", lang, time=clock(start)),
         time=clock(start),
-        text=block.text,
+        text=_said(block, lang),
     )
+
+
+def _said(block: Block, lang: str) -> Markup:
+    """The block's text, glossary terms that were put right marked with what was heard."""
+    text, parts = block.text, []
+    for correction in block.corrections:
+        before, found, after = text.partition(correction.written)
+        if found:
+            heard = say("viewer.heard", lang, heard=correction.heard)
+            parts.append(
+                Markup('{}<span class="corrected" tabindex="0" title="{}">{}</span>').format(before, heard, found)
+            )
+            text = after
+    return Markup("").join((*parts, text))
 
 
 def _written(item: Numbered, cited: tuple[int, int]) -> Markup:

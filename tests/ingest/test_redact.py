@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ingest.redact import mask, mask_blocks
-from vectorstore.models import Block, Locator, Word
+from vectorstore.models import Block, Correction, Locator, Word
 
 PRIVATE_KEY = f"-----BEGIN RSA PRIVATE KEY-----\n{'MIIEpAIBAAKCAQEA7' * 20}\n-----END RSA PRIVATE KEY-----"
 
@@ -162,6 +162,16 @@ def test_blocks_are_masked_through_and_through() -> None:
     assert (masked.locator, masked.kind) == (block.locator, "speech")
     assert untouched == plain
     assert found["password"] == 1
+
+
+def test_what_was_heard_goes_with_a_secret_and_stays_without_one() -> None:
+    heard = (Correction("sweelan", "Suilan"),)
+    secret = Block("Our password is Suilan", Locator(start=0, end=1), kind="speech", corrections=heard)
+    plain = Block("Our client is Suilan", Locator(start=1, end=2), kind="speech", corrections=heard)
+    (masked, kept), _ = mask_blocks([secret, plain])
+    assert "Suilan" not in masked.text
+    assert masked.corrections == ()
+    assert kept == plain
 
 
 def test_words_that_do_not_add_up_to_the_text_are_masked_on_their_own() -> None:

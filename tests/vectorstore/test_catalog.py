@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
-from vectorstore.models import Block, Chunk, Kind, Locator, Source, Status, Word
+from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Source, Status, Word
 
 
 @pytest.fixture
@@ -85,6 +85,20 @@ def test_updates_merge_facts(catalog: Catalog, source: Source) -> None:
     catalog.update(source.id, facts={"chunks": 7})
     assert catalog.source(source.id).facts == {"pages": 3, "chunks": 7}
     assert catalog.source(source.id).status is Status.RECOGNISED
+
+
+def test_blocks_keep_what_was_heard_before_a_correction(catalog: Catalog, source: Source) -> None:
+    plain = Block("好", Locator(0.0, 1.0))
+    put_right = Block("问周妍", Locator(1.0, 2.0), corrections=(Correction("周言", "周妍"),))
+    catalog.put_blocks(source.id, 1, 0, [plain, put_right])
+    assert catalog.blocks(source.id, 1) == [plain, put_right]
+
+
+def test_blocks_written_before_there_were_corrections_have_none(catalog: Catalog, source: Source) -> None:
+    with catalog.engine.begin() as connection:
+        old = {"source": source.id, "version": 1, "position": 0, "text": "好", "kind": "speech"}
+        connection.execute(db.blocks.insert().values(**old, locator={}, headings=[], words=[]))
+    assert catalog.blocks(source.id, 1) == [Block("好", Locator(), kind="speech")]
 
 
 def test_blocks_keep_order_words_and_places(catalog: Catalog, source: Source) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.web import blocks
-from vectorstore.models import Block, Kind, Locator, Source
+from vectorstore.models import Block, Correction, Kind, Locator, Source
 
 if TYPE_CHECKING:
     from conftest import Shelf  # type: ignore[import-not-found]
@@ -66,6 +66,19 @@ def test_speech_carries_its_times_and_names_a_speaker_once(shelf: Shelf, meeting
     assert 'data-start="5.0" data-end="10.0"' in html
     assert re.findall(r'class="who">(.*?)<', html) == ["陈总", "Mandy"]
     assert 'aria-label="从 0:05 播放"' in html
+
+
+def test_corrected_terms_say_what_was_heard(shelf: Shelf) -> None:
+    notes = (Correction("周言", "周妍"), Correction("<b>", "方怡"), Correction("无名", "吴敏"))
+    block = Block("由周妍负责，周妍和方怡。", Locator(start=0, end=4), kind="speech", corrections=notes)
+    source = shelf.add("会.wav", b"RIFF", [block], kind=Kind.RECORDING)
+    html = blocks.window(shelf.catalog, source, (0, 0), (-1, -1), "zh")
+    assert (
+        '由<span class="corrected" tabindex="0" title="已按词汇表更正，听到的是“周言”">周妍</span>负责，周妍和' in html
+    )
+    assert "听到的是“&lt;b&gt;”" in html
+    assert html.count('class="corrected"') == 2, "a term that is not in the text any more is not marked"
+    assert "Heard: “周言”" in blocks.window(shelf.catalog, source, (0, 0), (-1, -1), "en")
 
 
 @pytest.mark.parametrize(("seconds", "index"), [(-3, 0), (0, 0), (7.5, 1), (1500, 300), (99999, 599)])
