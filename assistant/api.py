@@ -9,7 +9,6 @@ their path wants the secret that lies in the data folder. Errors are
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePath
@@ -21,10 +20,12 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from assistant import sample
+from assistant import api_eval, sample
 from assistant.build import App
+from assistant.callers import Core, local_caller
 from assistant.chat.events import Done, Event
 from assistant.errors import Forbidden, NothingToDo, UnknownSource, UnknownSpace
+from assistant.evaluation.errors import AlreadyRunning, TooManyQuestions
 from assistant.guard import OwnPagesOnly
 from assistant.people.access import scope_for, source_of, spaces_of
 from assistant.wire import answer_json, block_json, error_json, server_sent, source_json, submission_json
@@ -35,7 +36,15 @@ from vectorstore.models import Kind
 
 MIB = 1 << 20
 BLOCKS_PER_PAGE = 500
-STATUS = {UnknownSource: 404, UnknownSpace: 404, Forbidden: 403, TooLarge: 413}  # any other: 422, or 503 if it may pass
+# Any other: 422, or 503 if it may pass.
+STATUS = {
+    UnknownSource: 404,
+    UnknownSpace: 404,
+    Forbidden: 403,
+    TooLarge: 413,
+    TooManyQuestions: 413,
+    AlreadyRunning: 409,
+}
 
 
 class UploadedFile(BaseModel):
@@ -78,20 +87,10 @@ def build_api(app: App, token: str) -> FastAPI:
     api.state.app = app
     api.state.token = token
     api.include_router(routes)
+    api.include_router(api_eval.routes)
     return api
 
 
-def _app(request: Request) -> App:
-    app: App = request.app.state.app
-    return app
-
-
-def _local_caller(request: Request, authorization: Annotated[str, Header()] = "") -> None:
-    if not secrets.compare_digest(authorization, f"Bearer {request.app.state.token}"):
-        raise Forbidden()
-
-
-Core = Annotated[App, Depends(_app)]
 routes = APIRouter(prefix="/api/v1")
 
 
@@ -134,7 +133,7 @@ def submit(wanted: SubmissionRequest, request: Request, app: Core, authorization
     said = Upload(Path(), "", topic=wanted.topic, occurred_on=wanted.date)
     uploads = [_uploaded(app, file, said) for file in wanted.uploads]
     if wanted.paths:
-        _local_caller(request, authorization)
+        local_caller(request, authorization)
         uploads += [found for path in wanted.paths for found in _found_under(path, said)]
     if not uploads:
         raise NothingToDo(what=", ".join(map(str, wanted.paths)) or "-")
@@ -217,7 +216,7 @@ def ask(wanted: Question, app: Core, accept: Annotated[str, Header()] = "") -> R
     return JSONResponse(answer_json(answer, conversation))
 
 
-@routes.post("/reindex", dependencies=[Depends(_local_caller)])
+@routes.post("/reindex", dependencies=[Depends(local_caller)])
 def reindex(app: Core) -> dict[str, int]:
     """Make both indexes anew, with the embedder that is set now."""
     return {"chunks": app.pipeline.reindex()}

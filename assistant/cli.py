@@ -10,24 +10,20 @@ from __future__ import annotations
 import json
 import locale
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
-import httpx
 
 from assistant import __version__
-from assistant.errors import DataFolderBusy
-from assistant.owner import Owner, owned, owner_of
+from assistant.cli_eval import evaluate
+from assistant.client import POLL_S, Baton, reached, terminal_lang
 from assistant.settings import Settings
 from vectorstore.errors import BatonError
 
 FAILED, NO_ANSWER = 1, 3
-POLL_S = 0.5
-OWNER_STARTS_WITHIN_S = 30  # opening a large index and importing Gradio can take this long
 ENDED = ("done", "failed", "cancelled")
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
@@ -51,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         raise SystemExit(130) from None
     except BatonError as error:
-        click.echo(error.say(_lang()), err=True)
+        click.echo(error.say(terminal_lang()), err=True)
         raise SystemExit(FAILED) from None
     raise SystemExit(code)
 
@@ -79,7 +75,7 @@ def ingest(paths: Sequence[Path], space: str, topic: str, date: datetime | None,
         "date": date.date().isoformat() if date else None,
         "paths": [str(path.resolve()) for path in paths],
     }
-    with _baton() as baton:
+    with reached() as baton:
         submissions = baton.call("POST", "/submissions", json=request)["submissions"]
         if not detach:
             _wait(baton, submissions, quiet=as_json)
@@ -111,7 +107,7 @@ def ask(question: str, as_json: bool, follow_up: bool, **where: Any) -> None:
         "until": where["until"] and where["until"].date().isoformat(),
         "conversation": "latest" if follow_up else None,
     }
-    with _baton() as baton:
+    with reached() as baton:
         answer = baton.call("POST", "/ask", json=request)
         for cited in (*answer["citations"], *filter(None, [answer["nearest"]])):
             cited["url"] = f"{baton.owner.url}{cited['url']}"
@@ -128,7 +124,7 @@ def ask(question: str, as_json: bool, follow_up: bool, **where: Any) -> None:
 @json_flag
 def sources(space: str, as_json: bool) -> None:
     """List what has been taken in."""
-    with _baton() as baton:
+    with reached() as baton:
         found = baton.call("GET", "/sources", params={"space": space} if space else {})
     if as_json:
         _print_json(found)
@@ -144,7 +140,7 @@ def sources(space: str, as_json: bool) -> None:
 @json_flag
 def forget(source_ids: Sequence[str], as_json: bool) -> None:
     """Remove sources from everywhere."""
-    with _baton() as baton:
+    with reached() as baton:
         removals = [baton.call("DELETE", f"/sources/{source_id}") for source_id in source_ids]
     if as_json:
         _print_json(removals)
@@ -158,7 +154,7 @@ def forget(source_ids: Sequence[str], as_json: bool) -> None:
 @click.argument("source_id")
 def cancel(source_id: str) -> None:
     """Stop working on a source."""
-    with _baton() as baton:
+    with reached() as baton:
         click.echo(_state(baton.call("POST", f"/sources/{source_id}/cancel")))
 
 
@@ -166,7 +162,7 @@ def cancel(source_id: str) -> None:
 @click.argument("source_id")
 def retry(source_id: str) -> None:
     """Work again on a source that failed or was cancelled."""
-    with _baton() as baton:
+    with reached() as baton:
         source = baton.call("POST", f"/sources/{source_id}/retry")
         _wait(baton, [{"source": source}], quiet=False)
         source = baton.call("GET", f"/sources/{source_id}")
@@ -175,64 +171,14 @@ def retry(source_id: str) -> None:
         raise click.exceptions.Exit(FAILED)
 
 
+commands.add_command(evaluate)
+
+
 @commands.command()
 def reindex() -> None:
     """Make the indexes anew, after the embedder was changed."""
-    with _baton() as baton:
+    with reached() as baton:
         click.echo(f"{baton.call('POST', '/reindex')['chunks']} chunks indexed")
-
-
-class Baton:
-    """The API of one running Baton."""
-
-    def __init__(self, owner: Owner) -> None:
-        self.owner = owner
-        headers = {"Authorization": f"Bearer {owner.token}"}
-        self.http = httpx.Client(base_url=f"{owner.url}/api/v1", headers=headers, timeout=None, trust_env=False)
-
-    def __enter__(self) -> Baton:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.http.close()
-
-    def call(self, method: str, path: str, **options: Any) -> Any:
-        """The reply's JSON. An error's sentence is raised in the terminal's language."""
-        reply = self.http.request(method, path, **options)
-        if reply.is_success:
-            return reply.json()
-        raise click.ClickException(_said(reply))
-
-
-@contextmanager
-def _baton() -> Iterator[Baton]:
-    settings = Settings.load()
-    with owned(settings.folder) as token:
-        if token is None:
-            with Baton(_reachable_owner(settings.folder)) as baton:
-                yield baton
-            return
-        from assistant.serve import running
-
-        with running(settings, token, pages=False) as (url, _server), Baton(Owner(url, token, 0)) as baton:
-            yield baton
-
-
-def _reachable_owner(folder: Path) -> Owner:
-    """The owner once it answers; it may just be starting."""
-    deadline = time.monotonic() + OWNER_STARTS_WITHIN_S
-    while True:
-        owner = owner_of(folder)
-        try:
-            if owner is not None:
-                httpx.get(f"{owner.url}/api/v1/health", timeout=5, trust_env=False).raise_for_status()
-                return owner
-        except httpx.HTTPError as error:
-            if time.monotonic() > deadline:
-                raise DataFolderBusy(folder=folder, pid=owner.pid if owner else "?") from error
-        if time.monotonic() > deadline:
-            raise DataFolderBusy(folder=folder, pid="?")
-        time.sleep(POLL_S)
 
 
 def _wait(baton: Baton, submissions: Sequence[dict[str, Any]], *, quiet: bool) -> None:
@@ -259,13 +205,13 @@ def _report(results: Sequence[dict[str, Any]], as_json: bool) -> None:
         return
     for result in results:
         source = result["source"]
-        error = f"  {source['error'][_lang()]}" if source["error"] else ""
+        error = f"  {source['error'][terminal_lang()]}" if source["error"] else ""
         click.echo(f"{source['id']}  {result['outcome']:<12} {_state(source):<12} {_name(source)}{error}")
 
 
 def _print_answer(answer: dict[str, Any]) -> None:
     if answer["notice"]:
-        click.echo(answer["notice"][_lang()], err=True)
+        click.echo(answer["notice"][terminal_lang()], err=True)
     click.echo(answer["answer"])
     for cited in answer["citations"]:
         click.echo(f"[{cited['n']}] {cited['title']} {_place(cited)}  {cited['url']}")
@@ -291,16 +237,3 @@ def _state(source: dict[str, Any]) -> str:
 
 def _name(source: dict[str, Any]) -> str:
     return f"{source['context']}{source['title']}"
-
-
-def _said(reply: httpx.Response) -> str:
-    try:
-        words = reply.json()["error"]
-    except (ValueError, KeyError):
-        return f"HTTP {reply.status_code}: {reply.text[:300]}"
-    return str(words[_lang()])
-
-
-def _lang() -> str:
-    name = locale.setlocale(locale.LC_CTYPE)
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"

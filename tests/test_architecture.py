@@ -32,7 +32,10 @@ ONLY_IN = {
     "unstructured": ["ingest/documents.py"],
     "dbos": ["ingest/pipeline.py"],
     "gradio": ["assistant/web/*"],
-    "fastapi": ["assistant/api.py", "assistant/serve.py", "assistant/web/login.py", "assistant/web/media.py", "app.py"],
+    "fastapi": [
+        *("assistant/api.py", "assistant/api_eval.py", "assistant/callers.py", "assistant/serve.py"),
+        *("assistant/web/login.py", "assistant/web/media.py", "app.py"),
+    ],
     "os.environ": ["assistant/settings.py", "assistant/build.py"],
 }
 

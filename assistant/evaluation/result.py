@@ -100,7 +100,7 @@ class Run:
     @classmethod
     def from_json(cls, record: dict[str, Any]) -> Run:
         """The inverse of `to_json`."""
-        read = {key: value for key, value in record.items() if key != "baton_eval"}
+        read = {key: value for key, value in record.items() if key not in ("baton_eval", "summary")}
         return cls(**{**read, "results": tuple(map(Result.from_json, read["results"]))})
 
 
