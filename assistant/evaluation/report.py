@@ -80,11 +80,10 @@ def expected(result: Result, lang: str) -> tuple[str, str]:
     return " / ".join(result.answers), " · ".join(filter(None, where))
 
 
-def found(result: Result, lang: str) -> str:
-    """At which rank the right passage was; "" where that cannot be told."""
-    if not result.is_placed:
-        return ""
-    return say("found_at", lang, rank=result.rank) if result.rank else say("found_not", lang)
+def state(result: Result, lang: str) -> str:
+    """Whether it passed or why not, and where the right passage was among those searched."""
+    rank = say("found_at", lang, rank=result.rank) if result.rank else ""
+    return " · ".join(filter(None, (verdict_words(result.verdict, lang), rank)))
 
 
 def _figures(all_of_it: Summary, lang: str, comparison: Comparison | None) -> Iterator[str]:
@@ -134,7 +133,7 @@ def _pair(pair: Pair, lang: str) -> Iterator[str]:
 
 def _question(result: Result, lang: str) -> Iterator[str]:
     yield f"✗ {result.id}  {result.question}"
-    yield f"    {verdict_words(result.verdict, lang)}" + (f" · {found(result, lang)}" if found(result, lang) else "")
+    yield f"    {state(result, lang)}"
     answers, where = expected(result, lang)
     yield f"    {say('expected', lang)}: {' · '.join(filter(None, (answers, where)))}"
     yield f"    {say('answered', lang)}: {_short(result.answer)}"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from assistant.evaluation.compare import Comparison, Pair
 from assistant.evaluation.measure import Summary, grouped, summary
-from assistant.evaluation.report import GROUP_METRICS, GROUPS, expected, facts, found, signed, warnings
+from assistant.evaluation.report import GROUP_METRICS, GROUPS, expected, facts, signed, state, warnings
 from assistant.evaluation.result import Result, Run
 from assistant.evaluation.words import figure, place_words, say, verdict_words
 
@@ -120,7 +120,6 @@ def _card(result: Result, lang: str) -> Markup:
         ("answered", result.answer),
         ("understood", result.searched if result.searched != result.question else ""),
     ]
-    state = " · ".join(filter(None, (verdict_words(result.verdict, lang), found(result, lang))))
     labels = " · ".join(filter(None, (result.id, result.space, result.kind)))
     return Markup(
         '<article class="{verdict}"><h3>{question}</h3><p class="state">{state}</p><p class="hint">{labels}</p>'
@@ -128,7 +127,7 @@ def _card(result: Result, lang: str) -> Markup:
     ).format(
         verdict="passed" if result.passed else "failed",
         question=result.question,
-        state=state,
+        state=state(result, lang),
         labels=labels,
         lines=Markup("").join(
             Markup("<dt>{}</dt><dd>{}</dd>").format(say(key, lang), words) for key, words in lines if words

@@ -33,7 +33,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "cited": ("Cited", "引用"),
     "understood": ("Understood as", "理解为"),
     "found_at": ("right passage found at rank {rank}", "正确片段排在第 {rank} 位"),
-    "found_not": ("right passage not among the first ten", "前十里没有正确片段"),
     "problem.no_source": (
         "{count} questions name a source that is not in the library: {names}",
         "{count} 题写的资料不在资料库里：{names}",
@@ -62,8 +61,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_source": ("its source is not in the library", "资料库里没有这份资料"),
     "answered_wrongly": ("answered, though the sources do not say", "资料里没有，却作了回答"),
     "refused": ("refused, though the sources do say", "资料里有，却拒答了"),
-    "not_found": ("wrong answer, the right passage was not found", "答错：没找到正确的片段"),
-    "wrong": ("wrong answer, though the right passage was found", "答错：找到了正确的片段"),
+    "not_found": ("wrong answer: the right passage was not found", "答错了：没有找到正确的片段"),
+    "wrong": ("wrong answer", "答错了"),
     "uncited": ("right words, but what is cited does not carry them", "答对了，但引用不支持"),
     # metrics
     "m.passed": ("questions passed", "通过率"),

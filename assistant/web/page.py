@@ -13,7 +13,7 @@ import gradio as gr
 from markupsafe import Markup
 
 from assistant.build import App
-from assistant.web import ask, capture, library, viewer
+from assistant.web import ask, capture, controls, library, viewer
 from assistant.web.answers import notice_html
 from assistant.web.media import routes as media_routes
 from assistant.web.text import lang_of, translations
@@ -56,12 +56,15 @@ def build_page(app: App) -> gr.Blocks:
                 form = gr.HTML(js_on_load=None, elem_id="capture")
             with gr.Tab(words("tab.library"), id="library", elem_id="tab-library", render_children=True):
                 shelf = gr.HTML(js_on_load=None, elem_id="library")
+            with gr.Tab(words("tab.controls"), id="controls", elem_id="tab-controls", render_children=True):
+                checks = gr.HTML(js_on_load=None, elem_id="controls")
 
         def opened(request: gr.Request) -> list[Any]:
             lang = lang_of(request.headers.get("accept-language"))
-            return [capture.form_html(app, lang), library.shell_html(lang), *ask_opened(request)]
+            shells = [capture.form_html(app, lang), library.shell_html(lang), controls.shell_html(lang)]
+            return [*shells, *ask_opened(request)]
 
-        page.load(opened, None, [form, shelf, *ask_parts], show_progress="hidden", api_visibility="private")
+        page.load(opened, None, [form, shelf, checks, *ask_parts], show_progress="hidden", api_visibility="private")
     return page
 
 
@@ -79,6 +82,11 @@ def library_rows(app: App, asked: Asked, lang: str) -> dict[str, Any]:
     """The library's list, filtered."""
     wanted = library.Wanted(str(asked.get("words", "")), str(asked.get("space", "")), str(asked.get("kind", "")))
     return _live(*library.list_html(app, wanted, lang))
+
+
+def control_rows(app: App, asked: Asked, lang: str) -> dict[str, Any]:
+    """How the clients stand with their control questions."""
+    return _live(*controls.rows_html(app, str(asked.get("space", "")), lang))
 
 
 def open_source(app: App, asked: Asked, lang: str) -> str:
@@ -113,6 +121,7 @@ HANDLERS: tuple[Handler, ...] = (
     welcome,
     capture_rows,
     library_rows,
+    control_rows,
     open_source,
     more_blocks,
     moment,

@@ -43,7 +43,7 @@ def test_an_empty_baton_says_what_it_is_and_loads_the_sample(first_visit: dict[s
     assert first_visit["sources"] == []
     assert first_visit["heading"] == "What the last team knew, kept."
     assert "recordings, videos and documents of a team that is leaving" in first_visit["what"]
-    assert first_visit["tabs"] == ["Ask", "Capture", "Library"]
+    assert first_visit["tabs"] == ["Ask", "Capture", "Library", "Check"]
     assert first_visit["suggested"]
     assert re.split(r"[\s›]+", first_visit["stages"].strip())[:2] == ["Stored", "Recognised"]
 
@@ -258,7 +258,7 @@ def test_on_a_narrow_screen_the_evidence_covers_and_escape_closes_it(sample: Bat
 def test_everything_that_can_be_pressed_has_a_name(sample: Baton) -> None:
     with sample.page() as page:
         ask(page, "糖友家属这个人群的计划为什么停了？")
-        for tab in ("提问", "收录", "资料库"):
+        for tab in ("提问", "收录", "资料库", "自测"):
             page.get_by_role("tab", name=tab).click()
             page.wait_for_timeout(500)
             nameless = page.evaluate(

@@ -12,14 +12,15 @@ window.baton = (() => {
   const connected = new Promise((resolve) => { connect = resolve; });
   const call = async (name, asked = {}) => (await connected)[name](asked);
 
-  // The HTTP API. Rejects with the sentence a person may read.
+  // The HTTP API. A body is sent as JSON, a file as it is. Rejects with the sentence a person may read.
   async function api(method, path, body) {
+    const raw = body instanceof Blob;
     let response;
     try {
       response = await fetch(`/api/v1${path}`, {
         method,
-        headers: body === undefined ? {} : { "Content-Type": "application/json" },
-        body: body === undefined ? undefined : JSON.stringify(body),
+        headers: body === undefined || raw ? {} : { "Content-Type": "application/json" },
+        body: body === undefined || raw ? body : JSON.stringify(body),
       });
     } catch {
       throw new Error(say("offline"));
@@ -63,7 +64,7 @@ window.baton = (() => {
       else if (here.nodeName !== node.nodeName || (here.id || "") !== (node.id || "")) here.replaceWith(node.cloneNode(true));
       else if (node.nodeType === Node.TEXT_NODE) { if (here.data !== node.data) here.data = node.data; }
       else {
-        for (const { name } of [...here.attributes]) if (!node.hasAttribute(name)) here.removeAttribute(name);
+        for (const { name } of [...here.attributes]) if (!node.hasAttribute(name) && name !== "open") here.removeAttribute(name);
         for (const { name, value } of node.attributes) if (here.getAttribute(name) !== value) here.setAttribute(name, value);
         align(here, node);
       }

@@ -118,21 +118,20 @@
   async function fillSpaces() {
     const spaces = await baton.api("GET", "/spaces").catch(() => []);
     document.getElementById("spaces")?.replaceChildren(...spaces.map(({ name }) => new Option(name, name)));
-    const select = document.querySelector('#library-filter [name="space"]');
-    if (select) {
+    for (const select of document.querySelectorAll("#library-filter [name=space], #controls-form [name=space]")) {
       const chosen = select.value;
       select.replaceChildren(select.options[0], ...spaces.map(({ id, name }) => new Option(name, id)));
       select.value = chosen;
     }
   }
-  for (const form of ["#capture-form", "#library-filter"]) baton.appeared(form).then(fillSpaces);
+  for (const form of ["#capture-form", "#library-filter", "#controls-form"]) baton.appeared(form).then(fillSpaces);
 
   baton.on("click", '[data-act="choose-files"]', () => document.getElementById("pick-files").click());
   baton.on("click", '[data-act="choose-folder"]', () => document.getElementById("pick-folder").click());
   baton.on("change", "#pick-files, #pick-folder", (input) => { add(picked(input)); input.value = ""; });
   baton.on("click", '[data-act="clear-queue"]', () => { queue.forEach((item) => item.request?.abort()); queue = []; draw(); });
   baton.on("submit", "#capture-form", (_, event) => { event.preventDefault(); submit(); });
-  baton.on("focusin", "#capture-form [name=space], #library-filter [name=space]", fillSpaces);
+  baton.on("focusin", "#capture-form [name=space], #library-filter [name=space], #controls-form [name=space]", fillSpaces);
   for (const event of ["dragenter", "dragover"]) {
     document.addEventListener(event, (dragged) => {
       if (!dragged.dataTransfer?.types.includes("Files")) return;

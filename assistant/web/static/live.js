@@ -2,7 +2,10 @@
 (() => {
   "use strict";
   const PERIOD_MS = 1000;
-  const params = { library_rows: () => Object.fromEntries(new FormData(document.getElementById("library-filter"))) };
+  const params = {
+    library_rows: () => Object.fromEntries(new FormData(document.getElementById("library-filter"))),
+    control_rows: () => ({ space: document.querySelector("#controls-form [name=space]")?.value || "" }),
+  };
   const unfinished = new WeakMap();
 
   async function refresh(element) {

@@ -15,6 +15,8 @@ MADE = {
     *(f"kind.{kind.value}" for kind in Kind),
     *(f"stage.{status.value}" for status in Status),
     *(f"row.{act}" for act in ("cancel", "retry", "remove")),
+    *(f"controls.{act}" for act in ("start", "stop", "remove")),
+    *(f"controls.example_{part}" for part in ("asked", "answer", "file", "none")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
 }
 
@@ -93,4 +95,4 @@ def test_say_fills_in() -> None:
 def test_translations_hold_only_what_is_asked_for() -> None:
     tabs = translations(("tab.",))
     assert tabs["zh"]["tab.ask"] == "提问"
-    assert tabs["en"].keys() == tabs["zh"].keys() == {"tab.ask", "tab.capture", "tab.library"}
+    assert tabs["en"].keys() == tabs["zh"].keys() == {"tab.ask", "tab.capture", "tab.library", "tab.controls"}
