@@ -11,12 +11,14 @@ import sqlalchemy as sa
 
 from assistant.chat.answer import DEFAULT_LIMITS, Answerer
 from assistant.chat.history import History
+from assistant.chat.holdings import Holdings
 from assistant.chat.llm import SCRIPTED, Chat, ChatOptions, make_chat
 from assistant.errors import SettingsError
 from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
 from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
+from assistant.people.access import narrowed
 from assistant.settings import Settings
 from ingest.intake import Intake
 from ingest.parts import Reader
@@ -89,9 +91,10 @@ def build(settings: Settings) -> App:
     chat = make_chat(_chat(settings, settings.effective_chat_model))
     calibrated = settings.embeddings_model == "bundled"
     similarity = partial(_similarity, embedder)
+    holdings = Holdings(searcher.search, catalog, narrowed)
 
     def answerer(chat: Chat | None) -> Answerer:
-        return Answerer(searcher.search, catalog, similarity, chat, limits, calibrated=calibrated)
+        return Answerer(holdings, similarity, chat, limits, calibrated=calibrated)
 
     judge_named = partial(_judge, settings)
     evaluated = evaluation.Parts(searcher.search, catalog, answerer, chat, embedder.name, judge_named)

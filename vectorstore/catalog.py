@@ -16,7 +16,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from vectorstore import db
-from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Source, Space, Status, Word
+from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Space, Status, Word
 
 SQL_VARIABLES = 500  # ids a single IN (...) may hold; SQLite's own limit was 999 for long
 
@@ -80,6 +80,22 @@ class Catalog:
             statement = statement.where(db.sources.c.space.in_(spaces))
         with self.engine.connect() as connection:
             return [_source(row) for row in connection.execute(statement).mappings()]
+
+    def sources_in(self, scope: Scope) -> list[Source]:
+        """Sources that a search inside `scope` may find something of, newest first. Its speakers filter
+        chunks, not sources, and are not looked at."""
+        statement = sa.select(db.sources).where(*_inside(scope))
+        with self.engine.connect() as connection:
+            rows = connection.execute(statement.order_by(db.sources.c.created_at.desc(), db.sources.c.title))
+            return [_source(row) for row in rows.mappings()]
+
+    def speakers_in(self, scope: Scope) -> list[str]:
+        """Everyone who is marked as speaking or writing in the scope's sources, by name."""
+        statement = sa.select(db.chunks.c.speakers).join(db.sources, db.chunks.c.source == db.sources.c.id).distinct()
+        statement = statement.where(db.chunks.c.version == db.sources.c.version, *_inside(scope))
+        with self.engine.connect() as connection:
+            found = {name for names in connection.execute(statement).scalars() for name in names}
+        return sorted(found & set(scope.speakers) if scope.speakers else found)
 
     def source(self, source_id: str) -> Source:
         """The source with this id; KeyError if there is none."""
@@ -224,6 +240,20 @@ def _now() -> datetime:
 
 def _batches(ids: Sequence[str]) -> Iterable[Sequence[str]]:
     return (ids[i : i + SQL_VARIABLES] for i in range(0, len(ids), SQL_VARIABLES))
+
+
+def _inside(scope: Scope) -> list[sa.ColumnElement[bool]]:
+    """The scope as conditions on a source. A source without a date is in no range of dates."""
+    table = db.sources.c
+    conditions: list[sa.ColumnElement[bool]] = [table.space.in_(scope.spaces)]
+    for column, wanted in ((table.kind, scope.kinds), (table.topic, scope.topics), (table.id, scope.sources)):
+        if wanted:
+            conditions.append(column.in_(wanted))
+    if scope.since:
+        conditions.append(table.occurred_on >= scope.since)
+    if scope.until:
+        conditions.append(table.occurred_on <= scope.until)
+    return conditions
 
 
 def _space(row: Any) -> Space:

@@ -1,62 +1,67 @@
 """From a question to a cited answer, told as events while it happens.
 
-With a model, the model writes from the numbered evidence and judges whether it holds the answer.
-Without one, or when it fails or cites nothing, the answer is quoted from the evidence, unless the
+What is asked for is understood once (asking.py); questions about the library are answered from the catalog,
+all others from evidence. With a model, the model writes from the numbered evidence and judges whether it holds
+the answer. Without one, or when it fails or cites nothing, the answer is quoted from the evidence, unless the
 evidence is too weak. Scopes come from the caller; whether it may search there is not asked here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.chat import extractive
+from assistant.chat.asking import Aim, Asked, understand
 from assistant.chat.citing import REFUSAL, Citer
 from assistant.chat.events import EXTRACTIVE, Answer, Delta, Done, Event, Found, Notice, Searching
-from assistant.chat.evidence import Citation, Evidence, cite
+from assistant.chat.evidence import Citation, Evidence
 from assistant.chat.extractive import Similarity
+from assistant.chat.finding import Finder
+from assistant.chat.holdings import Holdings
 from assistant.chat.language import language_of
+from assistant.chat.library import library_answer
 from assistant.chat.llm import Chat, Message
-from assistant.chat.retrieve import Limits, Search, retrieve
-from assistant.chat.rewrite import standalone
-from assistant.chat.support import supported
+from assistant.chat.quoting import NOT_FOUND, Quoter, nearest
+from assistant.chat.retrieve import Limits
+from assistant.chat.rewrite import FollowUp, follow_up, leaning, standalone
 from assistant.errors import ChatModelError, UncitedAnswer
 from prompts import fenced, render
-from vectorstore.catalog import Catalog
 from vectorstore.models import Scope
 
-NOT_FOUND = {
-    "zh": "资料里没有找到这个问题的答案。",
-    "en": "I did not find this in the sources.",
-}
 DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _Turn:
     """One question on its way."""
 
-    question: str
-    searched: str
+    asked: Asked
+    question: str  # as it was asked
     lang: str
-    evidence: tuple[Evidence, ...]
+    follows: FollowUp | None  # what it follows up, if it does
+    leans: tuple[Asked, FollowUp] | None  # what it may follow up, should it find nothing alone
+    quoter: Quoter
+
+    def answer(self, text: str, **facts: Any) -> Answer:
+        """The finished answer."""
+        return Answer(self.question, self.asked.question, text, self.lang, **facts)
 
 
 class Answerer:
-    """Answers questions over what `search` finds. Keeps no state: conversations are the caller's."""
+    """Answers questions over what its holdings hold. Keeps no state: conversations are the caller's."""
 
     def __init__(
         self,
-        search: Search,
-        catalog: Catalog,
+        holdings: Holdings,
         similarity: Similarity,
         chat: Chat | None = None,
         limits: Limits = DEFAULT_LIMITS,
         *,
         calibrated: bool = True,
     ) -> None:
-        self._search = search
-        self._catalog = catalog
+        self._holdings = holdings
         self._similarity = similarity
         self._chat = chat
         self._limits = limits
@@ -74,23 +79,46 @@ class Answerer:
             lang = language_of(question)
         searched = standalone(question, history, self._chat, lang)
         yield Searching(searched)
-        evidence = retrieve(self._search, self._catalog, searched, scope, self._limits)
-        yield Found(tuple(evidence))
-        asked = _Asked(question, searched, lang, tuple(evidence))
-        if self._chat is None or not evidence:
-            yield from self._quote(asked, None)
+        asked = understand(searched)
+        if asked.aim is Aim.LIBRARY:
+            yield from self._about_the_library(question, asked, scope, lang)
+            return
+        finder = Finder(self._holdings, scope, self._limits, lang)
+        quoter = Quoter(finder, self._similarity, self._calibrated)
+        leans = leaning(question, history)
+        turn = _Turn(
+            asked,
+            question,
+            lang,
+            follow_up(question, history),
+            (understand(leans[0]), leans[1]) if leans else None,
+            quoter,
+        )
+        if self._chat is None:
+            yield from _quote(turn)
+            return
+        evidence = finder.evidence(searched, scope)
+        yield Found(evidence)
+        if not evidence:
+            yield from _refuse(turn, None)
             return
         try:
-            yield from self._write(asked, self._chat)
+            yield from self._write(turn, evidence, self._chat)
         except ChatModelError as error:
             yield Notice(error)
-            yield from self._quote(asked, error)
+            yield from _quote(turn, error)
 
-    def _write(self, asked: _Asked, chat: Chat) -> Iterator[Event]:
+    def _about_the_library(self, question: str, asked: Asked, scope: Scope, lang: str) -> Iterator[Event]:
+        text, citations = library_answer(asked, scope, self._holdings, lang)
+        yield Found(())
+        yield Delta(text)
+        yield Done(Answer(question, asked.question, text, lang, citations=citations))
+
+    def _write(self, turn: _Turn, evidence: Sequence[Evidence], chat: Chat) -> Iterator[Event]:
         """The model's answer; ChatModelError when it fails or cites nothing."""
-        citer = Citer(asked.evidence, self._similarity)
+        citer = Citer(evidence, self._similarity)
         text = ""
-        for piece in chat.stream(messages(asked.searched, asked.lang, asked.evidence)):
+        for piece in chat.stream(messages(turn.asked.question, turn.lang, evidence)):
             if shown := citer.feed(piece):
                 text += shown
                 yield Delta(shown)
@@ -98,24 +126,32 @@ class Answerer:
             text += shown
             yield Delta(shown)
         if citer.citations:
-            citations = tuple(citer.citations)
-            yield Done(Answer(asked.question, asked.searched, text, asked.lang, citations=citations, mode=chat.name))
+            yield Done(turn.answer(text, citations=tuple(citer.citations), mode=chat.name))
         elif citer.refused:
-            scored = extractive.score(asked.searched, asked.evidence, self._similarity)
-            yield from _refuse(asked, _nearest(asked.evidence, scored), mode=chat.name)
+            scored = extractive.score(turn.asked.question, evidence, self._similarity)
+            yield from _refuse(turn, nearest(evidence, scored), mode=chat.name)
         else:
             raise UncitedAnswer(model=chat.name)
 
-    def _quote(self, asked: _Asked, error: ChatModelError | None) -> Iterator[Event]:
-        """The extractive answer, or the refusal when the evidence is too weak for one."""
-        scored = extractive.score(asked.searched, asked.evidence, self._similarity)
-        notice = error.record() if error else None
-        if not supported(asked.searched, scored, calibrated=self._calibrated):
-            yield from _refuse(asked, _nearest(asked.evidence, scored), notice=notice)
-            return
-        text, citations = extractive.compose(extractive.choose(scored))
-        yield Delta(text)
-        yield Done(Answer(asked.question, asked.searched, text, asked.lang, citations=citations, notice=notice))
+
+def _quote(turn: _Turn, error: ChatModelError | None = None) -> Iterator[Event]:
+    """The quoted answer, or the refusal when the evidence is too weak for one."""
+    quoted = turn.quoter.quote(turn.asked, turn.follows)
+    if quoted.refused and turn.leans:
+        again = turn.quoter.quote(*turn.leans)
+        turn, quoted = (turn, quoted) if again.refused else (replace(turn, asked=turn.leans[0]), again)
+    if error is None:
+        yield Found(quoted.evidence)
+    yield Delta(quoted.text)
+    yield Done(
+        turn.answer(
+            quoted.text,
+            citations=quoted.citations,
+            nearest=quoted.nearest,
+            refused=quoted.refused,
+            notice=error.record() if error else None,
+        )
+    )
 
 
 def messages(question: str, lang: str, evidence: Sequence[Evidence]) -> list[Message]:
@@ -131,24 +167,7 @@ def _label(item: Evidence) -> str:
     return " › ".join((item.title, *item.headings))
 
 
-def _nearest(evidence: Sequence[Evidence], scored: Sequence[extractive.Scored]) -> Citation | None:
-    """The closest thing that was found, numbered 0."""
-    if scored:
-        passage = scored[0].passage
-        return cite(passage.evidence, 0, passage.first, passage.last, passage.text)
-    if evidence:
-        index, block = evidence[0].blocks[0]
-        return cite(evidence[0], 0, index, index, block.text)
-    return None
-
-
-def _refuse(
-    asked: _Asked, nearest: Citation | None, *, notice: dict[str, object] | None = None, mode: str = EXTRACTIVE
-) -> Iterator[Event]:
-    text = NOT_FOUND[asked.lang]
+def _refuse(turn: _Turn, close: Citation | None, mode: str = EXTRACTIVE) -> Iterator[Event]:
+    text = NOT_FOUND[turn.lang]
     yield Delta(text)
-    yield Done(
-        Answer(
-            asked.question, asked.searched, text, asked.lang, refused=True, nearest=nearest, notice=notice, mode=mode
-        )
-    )
+    yield Done(turn.answer(text, refused=True, nearest=close, mode=mode))

@@ -9,6 +9,7 @@ and citing.py.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 from typing import Any
 
 from vectorstore.models import Block, Kind, Locator
@@ -28,6 +29,7 @@ class Evidence:
     score: float  # the search's fused score of its best chunk
     dense: float | None = None  # cosine of its best chunk to the question, where that leg found it
     lexical: float | None = None
+    occurred_on: date | None = None  # of its source
 
     @property
     def text(self) -> str:

@@ -96,6 +96,7 @@ class _Draft:
                 score=max(hit.score for hit in inside),
                 dense=max((hit.dense for hit in inside if hit.dense is not None), default=None),
                 lexical=max((hit.lexical for hit in inside if hit.lexical is not None), default=None),
+                occurred_on=chunk.occurred_on,
             )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.chat.events import Answer
 from assistant.chat.language import HAN, WORD, terms
@@ -21,6 +22,7 @@ REMEMBERED = 3  # turns a model is shown
 ANSWER_CHARS = 400  # of each of their answers
 PASSAGE_CHARS = 60  # of a cited passage that a bare "why?" is about
 SHORT = 5  # Han characters, a word counting two: "多少钱？" and "Who decided?" name too little to stand alone
+MOST_LEANING = 4  # terms of a question that may lean on the one before without looking like it
 REWRITE_CHARS = 400  # a model that writes more than this has not written a question
 
 # "那第二次呢", "What about …": opens a follow-up. "它", "that one": points back.
@@ -52,6 +54,14 @@ _FILLER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question that leans on the one before it."""
+
+    own: str  # what it says itself
+    before: Answer  # what it leans on
+
+
 def standalone(question: str, history: Sequence[Answer], chat: Chat | None, lang: str) -> str:
     """`question` as it would be asked without the conversation before it."""
     question = " ".join(question.split())
@@ -61,6 +71,22 @@ def standalone(question: str, history: Sequence[Answer], chat: Chat | None, lang
     if rewritten or not is_follow_up(question):
         return rewritten or question
     return _carry(question, history[-1])
+
+
+def follow_up(question: str, history: Sequence[Answer]) -> FollowUp | None:
+    """What `question` leans on; None when it stands on its own."""
+    if not history or not is_follow_up(question):
+        return None
+    return FollowUp(_own(question), history[-1])
+
+
+def leaning(question: str, history: Sequence[Answer]) -> tuple[str, FollowUp] | None:
+    """`question` taken as a follow-up although it does not look like one, and as it would be asked alone: for a
+    short question in a conversation that finds nothing by itself. None where it says too much for that."""
+    question = " ".join(question.split())
+    if not history or is_follow_up(question) or len(terms(question)) > MOST_LEANING:
+        return None
+    return _carry(question, history[-1]), FollowUp(_own(question), history[-1])
 
 
 def is_follow_up(question: str) -> bool:
@@ -86,6 +112,10 @@ def _ask(question: str, history: Sequence[Answer], chat: Chat, lang: str) -> str
         return ""
     rewritten = lines[0].strip(" \"'“”「」`") if lines else ""
     return rewritten if len(rewritten) <= REWRITE_CHARS else ""
+
+
+def _own(question: str) -> str:
+    return _FILLER.sub(" ", _FILLER.sub(" ", question)).strip() or question
 
 
 def _carry(question: str, before: Answer) -> str:

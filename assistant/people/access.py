@@ -7,11 +7,15 @@ be decided here too, so nothing else builds a Scope or lists spaces for a user.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TypeVar
 
 from assistant.errors import UnknownSource, UnknownSpace
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Scope, Source, Space
+
+T = TypeVar("T")
 
 
 def spaces_of(catalog: Catalog) -> list[Space]:
@@ -56,3 +60,28 @@ def scope_for(
     chosen = tuple(dict.fromkeys(by_key[wanted] for wanted in spaces)) or tuple(space.id for space in open_to)
     since, until = dates
     return Scope(chosen, tuple(kinds), tuple(topics), tuple(speakers), (), since, until)
+
+
+def narrowed(
+    scope: Scope,
+    *,
+    kinds: Sequence[Kind] = (),
+    speakers: Sequence[str] = (),
+    sources: Sequence[str] = (),
+) -> Scope:
+    """`scope` with further filters, never wider: what it already filters by stays, and filters that
+    have nothing in common leave nothing to search."""
+    pairs = ((scope.kinds, kinds), (scope.speakers, speakers), (scope.sources, sources))
+    if any(held and asked and not set(held) & set(asked) for held, asked in pairs):
+        return replace(scope, spaces=())
+    return replace(
+        scope,
+        kinds=_both(scope.kinds, kinds),
+        speakers=_both(scope.speakers, speakers),
+        sources=_both(scope.sources, sources),
+    )
+
+
+def _both(held: tuple[T, ...], asked: Sequence[T]) -> tuple[T, ...]:
+    """What both filters let through; an empty one lets everything through."""
+    return tuple(item for item in asked if not held or item in held) or held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from assistant.chat.evidence import Evidence
+from assistant.chat.holdings import Holdings
 from assistant.chat.language import terms
+from assistant.people.access import narrowed
 from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.e5 import E5
@@ -63,6 +66,10 @@ class Library:
     @property
     def scope(self) -> Scope:
         return Scope((self.space,))
+
+    @property
+    def holdings(self) -> Holdings:
+        return Holdings(self.search, self.catalog, narrowed, lambda: date(2026, 5, 4))
 
     def search(self, scope: Scope, text: str, k: int) -> list[Hit]:
         asked = terms(text)

@@ -27,7 +27,7 @@ CRISIS = "第一次危机当晚几点下架了短视频？"
 @pytest.fixture
 def answerer(library: Library, e5_similarity: Similarity) -> Callable[..., Answerer]:
     def make(*lines: dict[str, str]) -> Answerer:
-        return Answerer(library.search, library.catalog, e5_similarity, ScriptedChat(lines) if lines else None)
+        return Answerer(library.holdings, e5_similarity, ScriptedChat(lines) if lines else None)
 
     return make
 
@@ -181,7 +181,7 @@ def test_a_source_cannot_leave_its_fence(make_evidence: Callable[..., Evidence])
 
 
 def test_the_evidence_keeps_to_the_budget(library: Library, similarity: Similarity) -> None:
-    small = Answerer(library.search, library.catalog, similarity, None, Limits(items=1))
+    small = Answerer(library.holdings, similarity, None, Limits(items=1))
     events, _ = ask(small, CRISIS, library.scope)
     assert isinstance(events[1], Found)
     assert len(events[1].evidence) == 1

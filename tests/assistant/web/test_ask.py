@@ -13,7 +13,9 @@ import pytest
 
 from assistant.build import App
 from assistant.chat.answer import Answerer
+from assistant.chat.holdings import Holdings
 from assistant.chat.scripted import ScriptedChat
+from assistant.people.access import narrowed
 from assistant.web import page
 from assistant.web.ask import NEW, Asked, ask, conversations, filters, past_turns, welcome
 from assistant.web.theme import look
@@ -103,7 +105,9 @@ def with_script(app: App, line: dict[str, str]) -> App:
     def similarity(question: str, sentences: Sequence[str]) -> Floats:
         return embedder.embed_passages(sentences) @ embedder.embed_query(question)
 
-    return replace(app, answerer=Answerer(app.searcher.search, app.catalog, similarity, ScriptedChat([line])))
+    return replace(
+        app, answerer=Answerer(Holdings(app.searcher.search, app.catalog, narrowed), similarity, ScriptedChat([line]))
+    )
 
 
 def test_a_models_answer_is_streamed_with_inert_chips_first(filled: App) -> None:
