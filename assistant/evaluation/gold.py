@@ -90,8 +90,10 @@ def called(name: str, sources: Sequence[Source]) -> list[Source]:
     folders that fit best. A recording and the transcript that came with it are one.
     """
     wanted = _path(name)
-    exact = [source for source in sources if _path(source.title)[-1] == wanted[-1]]
-    alike = exact or [source for source in sources if _stem(_path(source.title)[-1]) == _stem(wanted[-1])]
+    file = wanted[-1]
+    ways = ((str, file), (_stem, file), (_stem, _stem(file)))  # "Playbook v1.2" may be a name or lack its ending
+    matches = ([one for one in sources if cut(_path(one.title)[-1]) == like] for cut, like in ways)
+    alike: list[Source] = next(filter(None, matches), [])
     fits = {source.id: _shared(_path(source.context)[:-1], wanted[:-1]) for source in alike}
     best = {source.id for source in alike if fits[source.id] == max(fits.values())}
     return [

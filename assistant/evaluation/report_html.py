@@ -38,7 +38,7 @@ def html_report(run: Run, lang: str, comparison: Comparison | None = None, befor
             say("passed_list", lang, count=len(passed)), _cards(passed, lang)
         ),
     ]
-    return Markup(
+    page = Markup(
         '<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
@@ -51,6 +51,7 @@ def html_report(run: Run, lang: str, comparison: Comparison | None = None, befor
         facts=facts(run, lang),
         body=Markup("\n").join(sections),
     )
+    return str(page)
 
 
 def _headlines(measured: Summary, lang: str) -> Markup:

@@ -6,7 +6,6 @@ Plain values only, so that a run written months ago is read back without the lib
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -113,8 +112,3 @@ def read_run(data: bytes, file: str) -> Run:
         return Run.from_json(record)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise NotARun(file=file, reason=" ".join(str(error).split())[:80]) from None
-
-
-def failed_first(results: Sequence[Result]) -> list[Result]:
-    """The results, those that failed before those that passed, else in their order."""
-    return sorted(results, key=lambda result: result.passed)

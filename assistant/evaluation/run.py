@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
-from assistant.chat.answer import Answerer
-from assistant.chat.events import EXTRACTIVE, Answer, Done, Found
+from assistant.chat.events import EXTRACTIVE, Answer, Done, Event, Found
 from assistant.chat.evidence import Evidence
 from assistant.chat.llm import Chat
 from assistant.chat.retrieve import Search, tokens
@@ -31,13 +30,22 @@ DEPTH = 10  # hits of the search that are looked at
 SOURCES_READ = 64  # whose blocks are kept in memory: questions of one source mostly stand together
 
 
+class Answers(Protocol):
+    """What answers a question (chat/answer.py)."""
+
+    def answer(self, question: str, scope: Scope, history: Sequence[Answer]) -> Iterator[Event]:
+        """The events of one question; the last is `Done`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What an evaluation works with. `judge_named` makes the chat model of that name."""
+    """What an evaluation works with. `answerer` makes one that writes with the given model, `judge_named` the
+    chat model of that name."""
 
     search: Search
     catalog: Catalog
-    answerer: Callable[[Chat | None], Answerer]
+    answerer: Callable[[Chat | None], Answers]
     chat: Chat | None
     embedder: str
     judge_named: Callable[[str], Chat]
