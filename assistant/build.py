@@ -9,7 +9,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from assistant.chat.answer import DEFAULT_LIMITS, Answerer
+from assistant.chat.answer import DEFAULT_LIMITS, DEFAULT_WRITING, Answerer, Writing
 from assistant.chat.history import History
 from assistant.chat.holdings import Holdings
 from assistant.chat.llm import SCRIPTED, Chat, ChatOptions, make_chat
@@ -32,6 +32,7 @@ from vectorstore.embed import Embedder, make_embedder
 from vectorstore.lexical import LexicalIndex
 from vectorstore.originals import Originals
 from vectorstore.search import Searcher
+from vectorstore.sentences import SentenceIndex
 from vectorstore.store import VectorStore
 
 MIB = 1 << 20
@@ -80,21 +81,24 @@ def build(settings: Settings) -> App:
     )
     store = VectorStore(settings.chroma_url or folder / "vectors", embedder.name, embedder.dimension)
     lexical = LexicalIndex(engine)
-    searcher = Searcher(store, lexical, embedder, catalog.chunks)
-    shelves = Shelves(catalog, originals, store, lexical, embedder)
+    sentences = SentenceIndex(engine, embedder)
+    searcher = Searcher(store, lexical, sentences, embedder, catalog.chunks)
+    shelves = Shelves(catalog, originals, store, lexical, sentences, embedder)
     reader = Reader(_speech(settings, threads), cache, settings.read_timeout_s)
     intake = Intake(catalog, originals, settings.max_upload_mb * MIB)
     jobs_url = settings.database_url or f"sqlite:///{folder / 'jobs.sqlite'}"
     pipeline = Pipeline(Steps(shelves, reader, intake, folder / "work"), jobs_url)
     pipeline.launch()
     limits = replace(DEFAULT_LIMITS, tokens=settings.evidence_tokens)
+    written = replace(DEFAULT_WRITING.limits, tokens=settings.evidence_tokens)
+    writing = Writing(written, rerank=settings.rerank, check=settings.check_answers)
     chat = make_chat(_chat(settings, settings.effective_chat_model))
     calibrated = settings.embeddings_model == "bundled"
     similarity = partial(_similarity, embedder)
     holdings = Holdings(searcher.search, catalog, narrowed)
 
     def answerer(chat: Chat | None) -> Answerer:
-        return Answerer(holdings, similarity, chat, limits, calibrated=calibrated)
+        return Answerer(holdings, similarity, chat, limits, writing, calibrated=calibrated)
 
     judge_named = partial(_judge, settings)
     evaluated = evaluation.Parts(searcher.search, catalog, answerer, chat, embedder.name, judge_named)
@@ -131,6 +135,7 @@ def _speech(settings: Settings, threads: int) -> SpeechOptions:
         url=settings.speech_url or None,
         api_key=settings.speech_api_key.get_secret_value() or None,
         endpoint_model=settings.speech_model if settings.speech_model != BUNDLED else ENDPOINT_MODEL,
+        diariser=settings.diariser,
     )
 
 

@@ -149,6 +149,7 @@ class Pipeline:
         for space in {source.space for source in sources}:
             self.shelves.store.drop_space(space)
             self.shelves.lexical.drop_space(space)
+            self.shelves.sentences.drop_space(space)
         for source in sources:
             for batch in _batches(ids_of[source.id]):
                 self.shelves.index(source.space, batch)

@@ -20,14 +20,15 @@ from ingest import archives
 from ingest.chunk import chunk
 from ingest.errors import NothingFound
 from ingest.intake import Intake, Upload, disk_full_named
-from ingest.parts import Part, Plan, Reader
+from ingest.parts import VOICES, Part, Plan, Reader
 from ingest.redact import mask_blocks
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
 from vectorstore.errors import BatonError
 from vectorstore.lexical import LexicalIndex
-from vectorstore.models import Chunk, Kind, Source, Status
+from vectorstore.models import Kind, Source, Status
 from vectorstore.originals import Originals
+from vectorstore.sentences import SentenceIndex
 from vectorstore.store import VectorStore
 
 RECOGNISED_SHARE, FINISH_SHARE = 0.02, 0.02  # of the progress bar; the parts take the rest
@@ -45,25 +46,23 @@ class Shelves:
     originals: Originals
     store: VectorStore
     lexical: LexicalIndex
+    sentences: SentenceIndex
     embedder: Embedder
 
     def index(self, space: str, ids: Sequence[str]) -> None:
-        """Embed these chunks and put them in both indexes of the space."""
+        """Embed these chunks and put them in the indexes of the space."""
         chunks = self.catalog.chunks(ids)
         if chunks:
-            vectors = self.embedder.embed_passages([passage(piece) for piece in chunks])
+            vectors = self.embedder.embed_passages([piece.embedded for piece in chunks])
             self.store.upsert(space, chunks, vectors)
             self.lexical.upsert(chunks)
+            self.sentences.add(chunks, vectors)
 
     def unindex(self, source: Source, keep: Sequence[str] = ()) -> None:
-        """Remove a source's chunks from both indexes, but for those with ids in `keep`."""
+        """Remove a source's chunks from the indexes, but for those with ids in `keep`."""
         self.store.delete_source(source.space, source.id, keep)
         self.lexical.delete_source(source.space, source.id, keep)
-
-
-def passage(piece: Chunk) -> str:
-    """What is embedded for a chunk: its heading path, which its own words often assume, then its text."""
-    return "\n".join(filter(None, (" › ".join(piece.headings), piece.text)))
+        self.sentences.delete_source(source.space, source.id, keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +159,8 @@ class Steps:
             self.shelves.unindex(source, [piece.id for piece in chunks])
             self.shelves.catalog.forget_other_versions(source_id, source.version)
             facts: dict[str, Any] = {"chunks": len(chunks)}
+            if source.facts.get(VOICES):
+                facts[VOICES] = None  # prints of people's voices are not kept longer than they are needed
             if source.kind.is_heard:
                 facts["playable"] = self._make_playable(source)
             if source.kind is Kind.TRANSCRIPT:

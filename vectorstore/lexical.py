@@ -1,8 +1,9 @@
-"""The keyword index: which chunks contain the words of a question.
+"""The keyword index: which chunks contain the words of a question, and which sound like them.
 
 SQLite's FTS5 over terms that `terms.py` has already cut, ranked by BM25 with the title and headings
-counting double. The space is part of every match expression, so other clients' rows are never
-looked at. Chunks themselves are the catalogue's.
+counting double. What was heard is indexed a second time by its sound (`sounds.py`), since recognisers
+write one word for another that sounds the same. The space is part of every match expression, so other
+clients' rows are never looked at. Chunks themselves are the catalogue's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, text
 
 from vectorstore.models import Chunk, Scope
-from vectorstore.terms import index_terms, query_terms
+from vectorstore.sounds import sound_terms
+from vectorstore.terms import fold, index_terms, query_terms
 
 # "ascii" takes every non-ASCII character for part of a word whatever its Unicode version, so terms come
 # out exactly as `terms.py` cut them.
@@ -26,8 +28,12 @@ SCHEMA = (
     "CREATE INDEX IF NOT EXISTS lexical_chunk_by_source ON lexical_chunk (space, source)",
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5(
         body, heading, space, tokenize = "ascii tokenchars '-_./+#&@''’'")""",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_sounds USING fts5(body, space, tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_vocabulary USING fts5vocab(lexical_terms, row)",
 )
+TABLES = ("lexical_terms", "lexical_sounds")
 RANK = "bm25(1.0, 2.0, 0.0)"  # weights of body, heading and space: being in the space is no merit
+SOUND_RANK = "bm25(1.0, 0.0)"
 LONGEST_QUESTION = 64  # terms; a pasted page would otherwise match everything, slowly
 
 
@@ -63,6 +69,11 @@ class LexicalIndex:
                         "space": _space_term(chunk.space),
                     },
                 )
+                if chunk.kind.is_heard and (sounds := sound_terms(fold(chunk.text))):
+                    db.execute(
+                        text("INSERT INTO lexical_sounds (rowid, body, space) VALUES (:n, :body, :space)"),
+                        {"n": number, "body": " ".join(sounds), "space": _space_term(chunk.space)},
+                    )
 
     def delete_source(self, space: str, source: str, keep_ids: Iterable[str] = ()) -> None:
         """Every chunk of the source goes, except `keep_ids`."""
@@ -78,16 +89,18 @@ class LexicalIndex:
         """Every chunk of the space goes."""
         with self._engine.begin() as db:
             where = "WHERE space = :space"
-            db.execute(
-                text(f"DELETE FROM lexical_terms WHERE rowid IN (SELECT number FROM lexical_chunk {where})"),
-                {"space": space},
-            )
+            for table in TABLES:
+                db.execute(
+                    text(f"DELETE FROM {table} WHERE rowid IN (SELECT number FROM lexical_chunk {where})"),
+                    {"space": space},
+                )
             db.execute(text(f"DELETE FROM lexical_chunk {where}"), {"space": space})
 
     def compact(self) -> None:
         """Rewrite the index without the terms of deleted chunks, which FTS5 otherwise keeps until it merges."""
         with self._engine.begin() as db:
-            db.execute(text("INSERT INTO lexical_terms (lexical_terms) VALUES ('optimize')"))
+            for table in TABLES:
+                db.execute(text(f"INSERT INTO {table} ({table}) VALUES ('optimize')"))
 
     def count(self, space: str) -> int:
         """Chunks in the space."""
@@ -102,29 +115,42 @@ class LexicalIndex:
         """Ids of the k best chunks inside the scope with their BM25, best first. Nothing is parsed
         in `question`: quotes, operators and wildcards are text like any other."""
         terms = query_terms(question)[:LONGEST_QUESTION]
+        return self._match("lexical_terms", "{body heading}", RANK, (scope, terms, k))
+
+    def sounding(self, scope: Scope, question: str, k: int) -> list[tuple[str, float]]:
+        """The same for what was heard and sounds like the question's Chinese, however it was written."""
+        terms = list(dict.fromkeys(sound for term in query_terms(question) for sound in sound_terms(term)))
+        return self._match("lexical_sounds", "body", SOUND_RANK, (scope, terms[:LONGEST_QUESTION], k))
+
+    def frequencies(self, question: str) -> tuple[dict[str, int], int]:
+        """In how many chunks each of the question's terms stands, and how many chunks there are. Counted over
+        all spaces, as BM25 does: what is common in one client's papers is common in the next one's."""
+        terms = query_terms(question)[:LONGEST_QUESTION]
+        with self._engine.connect() as db:
+            total = db.execute(text("SELECT count(*) FROM lexical_chunk")).scalar_one()
+            rows = db.execute(
+                text("SELECT term, doc FROM lexical_vocabulary WHERE term IN (SELECT value FROM json_each(:terms))"),
+                {"terms": json.dumps(terms)},
+            ).all()
+        return {str(term): int(count) for term, count in rows}, int(total)
+
+    def _match(
+        self, table: str, columns: str, rank: str, asked: tuple[Scope, list[str], int]
+    ) -> list[tuple[str, float]]:
+        scope, terms, k = asked
         if not terms or not scope.spaces:
             return []
         spaces = " OR ".join(_space_term(space) for space in scope.spaces)
         words = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
         filters, values = _filters(scope)
         statement = (
-            "SELECT c.id, -t.rank FROM lexical_terms t JOIN lexical_chunk c ON c.number = t.rowid"
-            f" WHERE lexical_terms MATCH :match AND t.rank MATCH '{RANK}'{filters} ORDER BY t.rank LIMIT :k"
+            f"SELECT c.id, -t.rank FROM {table} t JOIN lexical_chunk c ON c.number = t.rowid"
+            f" WHERE {table} MATCH :match AND t.rank MATCH '{rank}'{filters} ORDER BY t.rank LIMIT :k"
         )
-        match = f"space : ({spaces}) AND {{body heading}} : ({words})"
+        match = f"space : ({spaces}) AND {columns} : ({words})"
         with self._engine.connect() as db:
             rows = db.execute(text(statement), {"match": match, "k": k, **values}).all()
         return [(str(id_), float(score)) for id_, score in rows]
-
-
-def coverage(question: str, passage: str) -> float:
-    """Which share of the question's informative terms the passage contains, 0 to 1, rarer-looking terms
-    counting more: numbers, product codes and names in Latin letters weigh double. 1 when nothing is asked."""
-    asked = query_terms(question)
-    weights = {term: 2.0 if term.isascii() and (len(term) > 3 or not term.isalpha()) else 1.0 for term in asked}
-    there = set(index_terms(passage))
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in there) / total if total else 1.0
 
 
 def _row(chunk: Chunk) -> dict[str, Any]:
@@ -146,10 +172,11 @@ def _space_term(space: str) -> str:
 
 def _delete(db: Connection, ids: Iterable[str]) -> None:
     for id_ in ids:
-        db.execute(
-            text("DELETE FROM lexical_terms WHERE rowid = (SELECT number FROM lexical_chunk WHERE id = :id)"),
-            {"id": id_},
-        )
+        for table in TABLES:
+            db.execute(
+                text(f"DELETE FROM {table} WHERE rowid = (SELECT number FROM lexical_chunk WHERE id = :id)"),
+                {"id": id_},
+            )
         db.execute(text("DELETE FROM lexical_chunk WHERE id = :id"), {"id": id_})
 
 

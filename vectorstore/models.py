@@ -169,6 +169,11 @@ class Chunk:
     title: str = ""  # the source's
     version: int = 1  # the source's, when this was cut
 
+    @property
+    def embedded(self) -> str:
+        """What is embedded for it: its heading path, which its own words often assume, then its text."""
+        return "\n".join(filter(None, (" › ".join(self.headings), self.text)))
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

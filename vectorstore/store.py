@@ -3,9 +3,8 @@
 A space's chunks live in collections of its own, one per script (see `script_of`), and a query opens
 the collections of its Scope and no others: the boundary between clients is which collections are
 opened, never a filter. One collection per script, because e5 ranks almost any text in the question's
-own language above the right text in another: the search compares the two sides by their own
-measure, and needs candidates from both. (A `where` on metadata instead took 16 to 25 ms where the
-bare query took 2 to 9, at 3,000 chunks.)
+own language above the right text in another, and a search needs candidates from both. (A `where` on
+metadata instead took 16 to 25 ms where the bare query took 2 to 9, at 3,000 chunks.)
 
 Metadata exists for filters only; texts and locators are the catalogue's. Vectors come from one
 embedder, whose name every collection carries; the store opens no collection made by another.
@@ -14,9 +13,7 @@ embedder, whose name every collection carries; the store opens no collection mad
 from __future__ import annotations
 
 import hashlib
-import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -35,19 +32,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 PAGE = 5000  # ids per call: under Chroma's limit for one batch (5,461 with SQLite 3.40)
-SAMPLE = 256  # vectors that stand for a collection when its typical cosine is wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What one collection answered: chunk ids with cosines, best first; and how cosines to the same
-    question are spread over `size` of its chunks, taken evenly (mean, standard deviation)."""
-
-    script: Script
-    found: list[tuple[str, float]]
-    size: int
-    mean: float
-    spread: float
 
 
 class VectorStore:
@@ -58,8 +42,6 @@ class VectorStore:
         self._client = _client(path_or_url)
         self._embedder = embedder_name
         self._dimension = dimension
-        self._lock = threading.Lock()
-        self._samples: dict[str, tuple[int, Floats]] = {}
 
     def upsert(self, space: str, chunks: Sequence[Chunk], vectors: Floats) -> None:
         """Row i of `vectors` is chunk i's. The same again changes nothing; a known id is replaced.
@@ -111,43 +93,27 @@ class VectorStore:
             for id_ in collection.get(where={"source": source}, include=[])["ids"]
         }
 
-    def query(self, scope: Scope, vector: Floats, k: int) -> list[tuple[str, float]]:
-        """The k chunks nearest to `vector` inside the scope, with their cosines, best first."""
-        found = [pair for near in self.near(scope, vector, k) for pair in near.found]
-        return sorted(found, key=lambda pair: -pair[1])[:k]
-
-    def near(self, scope: Scope, vector: Floats, k: int) -> list[Near]:
-        """Like `query`, but up to k from each collection, apart, with what is typical there."""
+    def near(self, scope: Scope, vector: Floats, k: int) -> list[tuple[str, float]]:
+        """The k chunks of each script nearest to `vector` inside the scope, with their cosines, best first."""
         where = _where(scope)
-        answers = []
-        for collection in self._collections(scope.spaces):
-            answer = collection.query(
-                query_embeddings=np.asarray(vector, np.float32)[None], n_results=k, where=where, include=["distances"]
-            )
-            distances = answer["distances"] or [[]]
-            found = [(id_, 1.0 - float(d)) for id_, d in zip(answer["ids"][0], distances[0], strict=True)]
-            typical = self._sample(collection) @ vector
-            if found:
-                script = Script(str((collection.metadata or {})["script"]))
-                answers.append(Near(script, found, len(typical), float(typical.mean()), float(typical.std())))
-        return answers
+        found: list[tuple[str, float]] = []
+        for script in SCRIPTS:
+            answers = [self._nearest(c, vector, k, where) for c in self._collections(scope.spaces, [script])]
+            found += sorted((pair for answer in answers for pair in answer), key=lambda pair: -pair[1])[:k]
+        return sorted(found, key=lambda pair: -pair[1])
+
+    def _nearest(
+        self, collection: Collection, vector: Floats, k: int, where: dict[str, Any] | None
+    ) -> list[tuple[str, float]]:
+        answer = collection.query(
+            query_embeddings=np.asarray(vector, np.float32)[None], n_results=k, where=where, include=["distances"]
+        )
+        distances = answer["distances"] or [[]]
+        return [(id_, 1.0 - float(distance)) for id_, distance in zip(answer["ids"][0], distances[0], strict=True)]
 
     def close(self) -> None:
         """Let go of files and connections. A folder may then be opened by another process."""
         self._client.close()
-
-    def _sample(self, collection: Collection) -> Floats:
-        """Some of the collection's vectors, taken again when it has grown or shrunk by a quarter."""
-        size = collection.count()
-        with self._lock:
-            taken_at, sample = self._samples.get(str(collection.id), (0, np.empty((0, self._dimension), np.float32)))
-        if abs(size - taken_at) * 4 > taken_at or taken_at < SAMPLE < size:
-            ids = collection.get(include=[])["ids"]
-            chosen = ids[:: max(1, len(ids) // SAMPLE)][:SAMPLE]
-            sample = np.asarray(collection.get(ids=chosen, include=["embeddings"])["embeddings"], np.float32)
-            with self._lock:
-                self._samples[str(collection.id)] = (size, sample)
-        return sample
 
     def _collections(self, spaces: Iterable[str], scripts: Iterable[Script] = SCRIPTS) -> Iterator[Collection]:
         """Those that exist. Looked up each time (0.7 to 5 ms), so that another process's changes are seen."""

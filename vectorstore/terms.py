@@ -56,6 +56,16 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(longer or telling or everything))
 
 
+def words(folded: str) -> list[str]:
+    """The terms of a folded text that are words, in order; its ideographs are left out."""
+    return [term for token in _TOKEN.findall(folded) if not _HAN_RUN.match(token) for term in _word(token)]
+
+
+def is_han(term: str) -> bool:
+    """Whether a term is made of ideographs."""
+    return bool(_HAN_RUN.match(term))
+
+
 def _asked_terms(folded: str) -> list[str]:
     return [term for token in _TOKEN.findall(folded) for term in _asked(token)]
 

@@ -66,7 +66,7 @@ def _of_store(store: VectorStore) -> Index:
         store.delete_source,
         store.drop_space,
         store.count,
-        lambda scope, n, k: store.query(scope, _vector(n), k),
+        lambda scope, n, k: store.near(scope, _vector(n), k),
     )
 
 

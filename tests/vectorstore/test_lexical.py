@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from vectorstore.lexical import LexicalIndex, coverage
+from vectorstore.lexical import LexicalIndex
 from vectorstore.models import Chunk, Kind, Locator, Scope
 
 SCOPE = Scope(("s",))
@@ -21,8 +21,8 @@ TEXTS = {
 }
 
 
-def chunk(name: str, body: str, title: str = "", headings: tuple[str, ...] = ()) -> Chunk:
-    return Chunk(name, "src", "s", body, Locator(), 0, 0, Kind.DOCUMENT, headings=headings, title=title)
+def chunk(name: str, body: str, title: str = "", headings: tuple[str, ...] = (), kind: Kind = Kind.DOCUMENT) -> Chunk:
+    return Chunk(name, "src", "s", body, Locator(), 0, 0, kind, headings=headings, title=title)
 
 
 @pytest.fixture
@@ -115,18 +115,29 @@ def test_tables_are_kept_between_openings(tmp_path: Path) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize(
-    ("question", "passage", "low", "high"),
-    [
-        ("差评危机怎么处理？", TEXTS["crisis"], 0.4, 1.0),
-        ("差评危机", TEXTS["crisis"], 1.0, 1.0),
-        ("差评危机", TEXTS["ads"], 0.0, 0.0),
-        ("What was the launch budget?", TEXTS["budget"], 1.0, 1.0),
-        ("What was the refund budget?", TEXTS["budget"], 0.4, 0.6),
-        ("A12-3 的预算", TEXTS["budget"], 0.7, 0.95),
-        ("", TEXTS["ads"], 1.0, 1.0),
-        ("差评", "", 0.0, 0.0),
-    ],
-)
-def test_coverage(question: str, passage: str, low: float, high: float) -> None:
-    assert low <= coverage(question, passage) <= high
+def test_what_was_heard_is_found_by_its_sound(index: LexicalIndex) -> None:
+    index.upsert([chunk("misheard", "头铲比连续三天低于二点二", kind=Kind.RECORDING)])
+    assert index.query(SCOPE, "投产", 1) == []
+    assert [id_ for id_, _ in index.sounding(SCOPE, "投产比是多少", 5)] == ["misheard"]
+
+
+def test_what_was_written_is_not_found_by_its_sound(index: LexicalIndex) -> None:
+    index.upsert([chunk("typed", "头产比连续三天低于二点二")])
+    assert index.sounding(SCOPE, "投产比", 5) == []
+
+
+def test_sounds_go_with_their_chunk(index: LexicalIndex) -> None:
+    index.upsert([chunk("a", "头产比", kind=Kind.RECORDING), chunk("b", "头产比低", kind=Kind.RECORDING)])
+    index.delete_source("s", "src", keep_ids=["b"])
+    assert [id_ for id_, _ in index.sounding(SCOPE, "投产比", 5)] == ["b"]
+    index.drop_space("s")
+    assert index.sounding(SCOPE, "投产比", 5) == []
+    index.compact()
+
+
+def test_frequencies_count_chunks(index: LexicalIndex) -> None:
+    index.upsert([chunk("a", "复购 复购"), chunk("b", "复购和 ROI"), chunk("c", "别的")])
+    known, total = index.frequencies("ROI 复购 从未")
+    assert known == {"roi": 2, "复购": 2}
+    assert total == len(TEXTS) + 3
+    assert index.frequencies("") == ({}, total)

@@ -13,9 +13,9 @@ from sqlalchemy import create_engine
 from vectorstore.e5 import E5
 from vectorstore.lexical import LexicalIndex
 from vectorstore.models import Chunk, Kind, Locator, Scope
-from vectorstore.script import Script
-from vectorstore.search import Searcher, fuse, standardise
-from vectorstore.store import Near, VectorStore
+from vectorstore.search import Searcher
+from vectorstore.sentences import SentenceIndex
+from vectorstore.store import VectorStore
 
 ONE = Scope(("a",))
 CHINESE = [
@@ -40,6 +40,7 @@ class Library:
 
     store: VectorStore
     lexical: LexicalIndex
+    sentences: SentenceIndex
     e5: E5
     chunks: dict[str, Chunk] = field(default_factory=dict)
 
@@ -60,14 +61,14 @@ class Library:
 def library(tmp_path: Path, e5: E5) -> Iterator[Library]:
     engine = create_engine(f"sqlite:///{tmp_path / 'x.sqlite3'}")
     store = VectorStore(tmp_path / "vectors", e5.name, e5.dimension)
-    yield Library(store, LexicalIndex(engine), e5)
+    yield Library(store, LexicalIndex(engine), SentenceIndex(engine, e5), e5)
     store.close()
     engine.dispose()
 
 
 @pytest.fixture
 def ask(library: Library) -> Callable[..., list[str]]:
-    searcher = Searcher(library.store, library.lexical, library.e5, library.load)
+    searcher = Searcher(library.store, library.lexical, library.sentences, library.e5, library.load)
 
     def texts(question: str, scope: Scope = ONE, k: int = 3) -> list[str]:
         return [hit.chunk.text for hit in searcher.search(scope, question, k)]
@@ -122,7 +123,7 @@ class TestSearch:
 
     def test_hits_carry_both_raw_scores(self, library: Library) -> None:
         library.add("a", CHINESE + ENGLISH)
-        searcher = Searcher(library.store, library.lexical, library.e5, library.load)
+        searcher = Searcher(library.store, library.lexical, library.sentences, library.e5, library.load)
         hits = searcher.search(Scope(("a",)), "差评危机", 10)
         assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
         assert hits[0].lexical is not None
@@ -130,6 +131,11 @@ class TestSearch:
         question, passage = library.e5.embed_query("差评危机"), library.e5.embed_passages([CHINESE[0]])[0]
         assert hits[0].dense == pytest.approx(float(question @ passage), abs=0.002)
         assert any(hit.lexical is None for hit in hits)
+
+    def test_what_was_misheard_is_found_by_its_sound(self, library: Library, ask: Callable[..., list[str]]) -> None:
+        library.add("a", ["然后我们看一下头产比，连续三天低就停。", "下周的排期大家再对一下。"], Kind.RECORDING)
+        library.add("a", CHINESE)
+        assert ask("投产比")[0].startswith("然后我们看一下头产比")
 
     def test_a_chunk_the_catalogue_forgot_is_left_out(self, library: Library, ask: Callable[..., list[str]]) -> None:
         library.add("a", CHINESE)
@@ -140,61 +146,3 @@ class TestSearch:
     def test_asking_again_gives_the_same(self, library: Library, ask: Callable[..., list[str]]) -> None:
         library.add("a", CHINESE + ENGLISH)
         assert ask("预算 budget", k=10) == ask("预算 budget", k=10)
-
-
-def test_keywords_and_vectors_add_up() -> None:
-    dense = {"both": 0.9, "near": 0.95, "far": 0.5}
-    fused = fuse(dense, {"both": 7.0, "word": 1.0}, set())
-    assert max(fused, key=lambda id_: fused[id_]) == "both"
-    assert fused["near"] == pytest.approx(0.5)
-    assert fused["far"] == 0.0
-    assert set(fused) == {"both", "near", "far", "word"}
-
-
-def test_a_foreign_chunk_does_not_suffer_from_having_no_words_in_common() -> None:
-    fused = fuse({"foreign": 3.0, "own": 2.0, "low": 0.0}, {"own": 5.0, "low": 1.0}, {"foreign"})
-    assert fused["foreign"] == 1.0
-    assert fused["foreign"] > fused["own"] > fused["low"]
-
-
-@pytest.mark.parametrize(
-    ("dense", "lexical"), [({}, {}), ({"a": 0.8}, {}), ({}, {"a": 1e-6}), ({"a": 0.8, "b": 0.8}, {})]
-)
-def test_level_or_missing_legs(dense: dict[str, float], lexical: dict[str, float]) -> None:
-    fused = fuse(dense, lexical, set())
-    assert set(fused) == set(dense) | set(lexical)
-    assert all(score == 0.5 for score in fused.values())
-
-
-def near(script: Script, cosines: list[float], size: int, mean: float, spread: float) -> Near:
-    return Near(script, [(f"{script}{i}", c) for i, c in enumerate(cosines)], size, mean, spread)
-
-
-PRIOR = {Script.HAN: 0.78, Script.ALPHABET: 0.71}
-
-
-def test_what_stands_out_among_its_own_wins_over_a_higher_cosine() -> None:
-    scores = standardise(
-        [near(Script.HAN, [0.84, 0.82], 256, 0.80, 0.02), near(Script.ALPHABET, [0.80, 0.72], 256, 0.70, 0.02)], PRIOR
-    )
-    assert max(scores, key=lambda id_: scores[id_]) == "alphabet0"
-
-
-def test_a_lone_chunk_is_measured_by_what_is_unrelated() -> None:
-    many = near(Script.HAN, [0.82, 0.80], 256, 0.79, 0.015)
-    right = standardise([many, near(Script.ALPHABET, [0.82], 1, 0.82, 0.0)], PRIOR)
-    wrong = standardise([many, near(Script.ALPHABET, [0.70], 1, 0.70, 0.0)], PRIOR)
-    assert right["alphabet0"] > right["han0"]
-    assert wrong["alphabet0"] < wrong["han1"]
-
-
-def test_several_spaces_are_measured_together() -> None:
-    relevant = near(Script.HAN, [0.88, 0.87], 100, 0.84, 0.02)
-    other = Near(Script.HAN, [("x", 0.80)], 100, 0.77, 0.02)
-    scores = standardise([relevant, other, near(Script.ALPHABET, [0.7], 100, 0.68, 0.02)], PRIOR)
-    assert scores["han1"] > scores["x"], "a space's own level is no handicap"
-
-
-def test_chunks_that_are_all_alike_do_not_divide_by_zero() -> None:
-    scores = standardise([near(Script.HAN, [0.8], 1, 0.8, 0.0), near(Script.ALPHABET, [0.7], 1, 0.7, 0.0)], PRIOR)
-    assert set(scores) == {"han0", "alphabet0"}

@@ -1,0 +1,116 @@
+"""Sentences and questions about nothing in particular, in both scripts, written for this purpose.
+
+Their vectors show what any text has in common with any other in its script: see sentences.py.
+"""
+
+from __future__ import annotations
+
+from vectorstore.script import Script
+
+SENTENCES: dict[Script, tuple[str, ...]] = {
+    Script.HAN: (
+        "今天天气不错，适合出门散步。",
+        "会议定在下周二上午十点召开。",
+        "请把文件发到我的邮箱。",
+        "这家餐厅的菜味道很好。",
+        "他去年从学校毕业后开始工作。",
+        "图书馆周末也对外开放。",
+        "我们讨论了三个方案，最后选了第二个。",
+        "孩子们在公园里放风筝。",
+        "这本书讲的是城市的历史。",
+        "医生建议他每天早睡早起。",
+        "公司第三季度的收入比去年同期增长了百分之八。",
+        "这座桥建于一九三二年，全长四百米。",
+        "科学家发现这种植物只生长在高山上。",
+        "她代表国家队参加了两届奥运会。",
+        "政府宣布将在年底前修订相关法律。",
+        "列车因为大雪晚点了四十分钟。",
+        "这部电影在国外获得了多个奖项。",
+        "那位画家一生只留下二十几幅作品。",
+        "系统升级以后，旧的账号仍然可以登录。",
+        "客户要求在周五之前收到报价单。",
+        "该地区人口约有五十万，主要从事渔业。",
+        "战争结束以后，许多家庭搬回了原来的村庄。",
+        "这种药需要饭后服用，每天三次。",
+        "学校新建的体育馆可以容纳两千人。",
+        "我觉得这个想法可以，但是预算要再看一下。",
+        "然后我们下一步先把名单整理出来。",
+        "广告上线第一天的点击率低于预期。",
+        "河流在这里转了一个弯，流向东南。",
+        "他们的第二张专辑卖出了一百万张。",
+        "理论上，温度越高，反应的速度就越快。",
+    ),
+    Script.ALPHABET: (
+        "The weather is nice today, good for a walk.",
+        "The meeting is set for ten o'clock next Tuesday.",
+        "Please send the file to my mailbox.",
+        "The food in this restaurant tastes very good.",
+        "He started working after leaving school last year.",
+        "The library is also open on weekends.",
+        "We discussed three options and chose the second one.",
+        "Children are flying kites in the park.",
+        "This book is about the history of the city.",
+        "The doctor advised him to sleep and rise early.",
+        "The company's revenue in the third quarter grew eight percent from a year before.",
+        "The bridge was built in 1932 and is four hundred metres long.",
+        "Scientists found that this plant grows only on high mountains.",
+        "She represented the national team at two Olympic Games.",
+        "The government announced that it would revise the law before the end of the year.",
+        "The train was forty minutes late because of heavy snow.",
+        "The film won several awards abroad.",
+        "The painter left only some twenty works behind.",
+        "After the system is upgraded, old accounts can still sign in.",
+        "The client asked to receive the quotation before Friday.",
+        "The region has about half a million people, most of whom live from fishing.",
+        "After the war many families moved back to the villages they came from.",
+        "This medicine is taken after meals, three times a day.",
+        "The school's new gymnasium holds two thousand people.",
+        "I think the idea is fine, but we should look at the budget again.",
+        "So as a next step we put the list of names in order.",
+        "On the first day the click-through rate of the ads was lower than expected.",
+        "Here the river makes a turn and flows to the southeast.",
+        "Their second album sold a million copies.",
+        "In theory, the higher the temperature, the faster the reaction.",
+    ),
+}
+QUESTIONS: dict[Script, tuple[str, ...]] = {
+    Script.HAN: (
+        "他是什么时候出生的？",
+        "这座城市有多少人口？",
+        "谁提出了这个理论？",
+        "这家公司为什么要搬迁？",
+        "比赛最后是哪个队赢了？",
+        "这种方法有什么缺点？",
+        "会议上决定了什么？",
+        "下一步应该怎么做？",
+        "这条河流经哪些地方？",
+        "预算是多少？",
+        "哪一年开始实行这项制度？",
+        "这个产品和上一代有什么区别？",
+        "客户对这件事怎么看？",
+        "他在哪所学校读书？",
+        "事故是怎么发生的？",
+    ),
+    Script.ALPHABET: (
+        "When was he born?",
+        "How many people live in the city?",
+        "Who proposed this theory?",
+        "Why did the company move?",
+        "Which team won the game in the end?",
+        "What are the drawbacks of this method?",
+        "What was decided at the meeting?",
+        "What should be done next?",
+        "Which places does the river flow through?",
+        "How much is the budget?",
+        "In which year did the system come into force?",
+        "How does this product differ from the one before?",
+        "What does the client think of it?",
+        "Which school did he attend?",
+        "How did the accident happen?",
+    ),
+}
+# Paragraphs put together from the sentences: longer texts have a typical vector of their own.
+PASSAGES: dict[Script, tuple[str, ...]] = {
+    script: tuple(" ".join(sentences[i : i + 3]) for i in range(len(sentences) - 2))
+    for script, sentences in SENTENCES.items()
+}
