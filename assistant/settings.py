@@ -53,6 +53,10 @@ class Settings(BaseSettings):
         description="Any OpenAI-compatible chat endpoint (also read from OPENAI_BASE_URL)",
     )
     chat_timeout_s: float = Field(60, gt=0, description="Longest wait for the chat model, seconds")
+    rerank: bool = Field(False, description="Let the chat model sort what was found before it answers: one more call")
+    check_answers: bool = Field(
+        False, description="Let the chat model take unsupported sentences out of its answer: one more call"
+    )
     evidence_tokens: int = Field(3000, ge=200, description="Budget of quoted material per answer, tokens")
 
     speech_model: str = Field(
@@ -68,6 +72,9 @@ class Settings(BaseSettings):
     simplified: bool = Field(True, description="Write recognised Chinese in simplified characters")
     speech_url: str = Field("", description="OpenAI-compatible transcription endpoint (FunASR, SenseVoice, …)")
     speech_api_key: SecretStr = Field(SecretStr(""), description="Key of the transcription endpoint")
+    diariser: str = Field(
+        "none", description="Who speaks: none; bundled, with requirements-speakers.lock installed; or a path to weights"
+    )
 
     embeddings_model: str = Field(
         "bundled", description="bundled (multilingual-e5-small), or a model of embeddings_url"

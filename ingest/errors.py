@@ -82,6 +82,17 @@ class ModelMissing(IngestError):
     zh = "“{file}”：找不到语音模型 {model}。请填模型文件夹路径，或清空 BATON_SPEECH_MODEL 使用自带模型。"
 
 
+class DiariserMissing(IngestError):
+    en = (
+        "{file}: telling speakers apart needs a voice model that is not there. Run: "
+        "pip install --no-deps -r requirements-speakers.lock, or set BATON_DIARISER=none."
+    )
+    zh = (
+        "“{file}”：区分说话人需要的声音模型不在。请运行：pip install --no-deps -r requirements-speakers.lock，"
+        "或者设置 BATON_DIARISER=none。"
+    )
+
+
 class UnknownLanguage(IngestError):
     en = "{file}: {model} does not know the language {language}. Put codes such as zh,en into BATON_SPEECH_LANGUAGES."
     zh = "“{file}”：{model} 不认识语言 {language}。请在 BATON_SPEECH_LANGUAGES 里填写 zh,en 这样的代码。"

@@ -18,10 +18,12 @@ from ingest.documents import DocumentReader
 from ingest.extraction import Extraction
 from ingest.playable import playable
 from ingest.recording_pieces import Piece, plan_pieces
+from ingest.speakers import NONE, Speakers, Voice
 from ingest.speech import SpeechOptions, Transcriber
 from ingest.transcribe import hear, make_transcriber
 from vectorstore.models import Kind, Source
 
+VOICES = "voices"  # the fact in which voices are handed from piece to piece
 PAGES_PER_PART = 5  # a scanned page takes about 2 s to read on one core
 
 
@@ -61,10 +63,17 @@ class Reader:
         """The speech engine, made when the first recording needs it."""
         return make_transcriber(self.speech, self.cache)
 
+    @cached_property
+    def speakers(self) -> Speakers | None:
+        """What tells speakers apart, if that was asked for."""
+        return None if self.speech.diariser == NONE else Speakers(self.speech.diariser)
+
     def plan(self, path: Path, source: Source) -> Plan:
         """Look at a file and decide its parts. Raises an IngestError that names `source.title`."""
         if source.kind.is_heard:
             info = recordings.probe(path, source.title)
+            if self.speakers:
+                self.speakers.require(source.title)
             pieces = plan_pieces(path, source.title, hear)
             facts = {
                 "duration_s": round(info.duration_s, 2),
@@ -85,13 +94,7 @@ class Reader:
     def read(self, path: Path, source: Source, part: Part, glossary: Sequence[str]) -> Extraction:
         """The blocks of one part. Facts that are numbers are summed over the parts."""
         if part.piece is not None:
-            audio = recordings.read_audio(path, source.title, part.piece.start, part.piece.end)
-            result = self.transcriber.transcribe(audio, part.piece, glossary, source.title)
-            dropped = {f"dropped.{reason}": seconds for reason, seconds in result.dropped.items()}
-            missed = sum(end - start for start, end in result.uncovered)
-            blocks = corrected(result.blocks, glossary)
-            count = sum(len(block.corrections) for block in blocks)
-            return Extraction(blocks, {**dropped, "uncovered_s": round(missed, 2), "corrected": count})
+            return self._hear(path, source, part.piece, glossary)
         if source.kind.is_paged:
             return self.documents.read_pages(path, source.title, part.first, part.last)
         if source.kind is Kind.TRANSCRIPT:
@@ -99,6 +102,21 @@ class Reader:
         if source.kind is Kind.CHAT:
             return transcripts.parse_chat(path, source.title)
         return self.documents.extract(path, source.title, source.kind, source.suffix)
+
+    def _hear(self, path: Path, source: Source, piece: Piece, glossary: Sequence[str]) -> Extraction:
+        """One piece of a recording: recognised, given its speakers where asked, misheard terms put right."""
+        audio = recordings.read_audio(path, source.title, piece.start, piece.end)
+        result = self.transcriber.transcribe(audio, piece, glossary, source.title)
+        missed = sum(end - start for start, end in result.uncovered)
+        facts: dict[str, Any] = {f"dropped.{reason}": seconds for reason, seconds in result.dropped.items()}
+        blocks = list(result.blocks)
+        if self.speakers:
+            heard = (source.facts.get(VOICES) or ()) if piece.index else ()  # a new version begins with nobody
+            blocks, voices = self.speakers.name(blocks, audio, piece, [Voice.from_record(record) for record in heard])
+            facts[VOICES] = [voice.record() for voice in voices]
+        blocks = corrected(blocks, glossary)
+        count = sum(len(block.corrections) for block in blocks)
+        return Extraction(blocks, {**facts, "uncovered_s": round(missed, 2), "corrected": count})
 
     def playable(self, path: Path, source: Source, folder: Path) -> Path | None:
         """A file in `folder` that browsers play, made from one they do not; None if they play the original."""

@@ -28,6 +28,7 @@ class SpeechOptions:
     url: str | None = None  # base URL, ending in /v1
     api_key: str | None = None
     endpoint_model: str = ENDPOINT_MODEL
+    diariser: str = "none"  # "none", "bundled" (requirements-speakers.lock), or a path to such weights
 
 
 @dataclass(frozen=True, slots=True)
