@@ -255,6 +255,39 @@ def test_on_a_narrow_screen_the_evidence_covers_and_escape_closes_it(sample: Bat
         assert width <= NARROW[0]
 
 
+def test_control_questions_are_kept_asked_and_opened_at_what_was_cited(sample: Baton) -> None:
+    questions = (
+        '{"question": "糖友家属这个人群的计划为什么停了？", "answers": ["降血糖"]}\n'
+        '{"question": "遇到投诉为什么要先打电话再退款？", "answers": ["没人会写这个"], "source": "危机应对手册 v1.2"}\n'
+    )
+    with sample.page() as page:
+        page.get_by_role("tab", name="自测").click()
+        expect(page.locator("#controls .nothing")).to_contain_text("还没有自测题")
+        page.fill("#controls-form textarea", '{"question": "x"')
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("#controls-note")).to_have_text("请先选择客户。")
+        page.select_option("#controls-form [name=space]", label="穗岚坊 Suilan 食品")
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("#controls-note")).to_contain_text("第 1 行不是 JSON 对象")
+        page.fill("#controls-form textarea", questions)
+        page.get_by_role("button", name="保存").click()
+        expect(page.locator("#controls-note")).to_have_text("已保存 2 题。")
+        page.get_by_role("button", name="现在自测").click()
+        expect(page.locator("#controls .score")).to_contain_text("1 / 2 题通过", timeout=SLOW_MS)
+        failed = page.locator("#controls article")
+        expect(failed).to_have_count(1)
+        expect(failed).to_contain_text("没人会写这个")
+        failed.locator(".cited").first.click()
+        expect(page.locator("#reader .lit").first).to_be_in_viewport()
+        page.get_by_role("tab", name="自测").click()
+        page.get_by_role("button", name="删除").click()
+        expect(page.locator("#controls .nothing")).to_contain_text("还没有自测题")
+    with sample.page("en-US", NARROW) as page:
+        page.get_by_role("tab", name="Check").click()
+        expect(page.locator("#controls .nothing")).to_contain_text("No control questions yet")
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW[0]
+
+
 def test_everything_that_can_be_pressed_has_a_name(sample: Baton) -> None:
     with sample.page() as page:
         ask(page, "糖友家属这个人群的计划为什么停了？")
