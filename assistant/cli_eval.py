@@ -94,9 +94,13 @@ def _baseline(path: Path | None) -> Run | None:
 
 def _asked(baton: Baton, file: Path, spaces: Sequence[str], judge: str) -> Run:
     """Ask the file's questions; a line on stderr for each as it is answered."""
-    from assistant.evaluation.errors import RunBroken
+    from assistant.evaluation.errors import RunBroken, TooManyQuestions
+    from assistant.evaluation.questions import MAX_BYTES
+    from assistant.evaluation.report import printable
     from assistant.evaluation.result import Run
 
+    if file.stat().st_size > MAX_BYTES:
+        raise TooManyQuestions(file=file.name, limit=f"{MAX_BYTES >> 20} MiB")
     params: dict[str, Any] = {"name": file.name, "space": list(spaces), "judge": judge}
     total = done = 0
     try:
@@ -107,7 +111,7 @@ def _asked(baton: Baton, file: Path, spaces: Sequence[str], judge: str) -> Run:
                 case "result":
                     done += 1
                     words = verdict_words(event["verdict"], terminal_lang())
-                    click.echo(f"{done}/{total}  {event['id']}  {words}", err=True)
+                    click.echo(printable(f"{done}/{total}  {event['id']}  {words}"), err=True)
                 case "error":
                     raise click.ClickException(event["error"][terminal_lang()])
                 case "run":

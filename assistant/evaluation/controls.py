@@ -12,12 +12,14 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from assistant.evaluation.errors import TooManyQuestions
 from assistant.evaluation.questions import Question, parse, within
-from assistant.evaluation.result import Run
+from assistant.evaluation.result import FORMAT, Run
 from vectorstore import db
 from vectorstore.models import Space
 
 KEPT = 20  # rounds of a client
+MOST = 1000  # questions of a client: pages read the last rounds, some 2 KB a question, again and again
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Controls:
     def put(self, space: Space, name: str, data: bytes, spaces: Sequence[Space]) -> ControlFile:
         """Keep this file as the client's, in place of the one before. Raises a QuestionFileError when it is wrong."""
         asked = len(within(parse(data, name), [space.id], spaces, name))
+        if asked > MOST:
+            raise TooManyQuestions(file=name, limit=f"{MOST:,}")
         file = ControlFile(space.id, name, data.decode("utf-8-sig"), asked, self._clock())
         table = db.control_files
         with self._engine.begin() as connection:
@@ -106,9 +110,9 @@ class Controls:
             return [Round(**row) for row in rows.mappings()]
 
     def runs(self, space: str, limit: int = 2) -> list[Run]:
-        """The last rounds in full, newest first."""
+        """The last rounds in full, newest first; without those that another version of Baton wrote."""
         table = db.control_rounds
         statement = sa.select(table.c.run).where(table.c.space == space)
         with self._engine.connect() as connection:
             rows = connection.execute(statement.order_by(table.c.started_at.desc(), table.c.id).limit(limit))
-            return [Run.from_json(record) for record in rows.scalars()]
+            return [Run.from_json(record) for record in rows.scalars() if record["baton_eval"] == FORMAT]

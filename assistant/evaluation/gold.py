@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from assistant.evaluation.answers import contains, find, units
 from assistant.evaluation.questions import Question
@@ -144,7 +144,7 @@ def _rows_meet(place: Locator, at: Locator) -> bool:
     return at.row <= (place.row_end or place.row) and place.row <= (at.row_end or at.row)
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _path(name: str) -> tuple[str, ...]:
     """Folders and file name, folded; a name that ends in a folder has "" last."""
     return tuple(part.strip() for part in _folded(name).replace("\\", "/").split("/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
@@ -13,6 +14,7 @@ from assistant.evaluation.result import Result, Run
 from assistant.evaluation.words import figure, place_words, say, verdict_words
 from vectorstore.errors import say_record
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 SHOWN_CHARS = 160  # of an answer
 NAMED = 8  # questions that a warning names
 GROUP_METRICS = ("passed", "recall@1", "recall@5", "coverage", "contains", "f1", "answered", "refusal_recall")
@@ -39,7 +41,12 @@ def text_report(run: Run, lang: str, comparison: Comparison | None = None, befor
     parts += ["", heading if failed else say("all_passed", lang, all=len(run.results))]
     for result in failed:
         parts += _question(result, lang)
-    return "\n".join(parts) + "\n"
+    return "\n".join(map(printable, parts)) + "\n"
+
+
+def printable(line: str) -> str:
+    """Without what would steer a terminal, which a file's name may hold."""
+    return _CONTROL.sub("", line)
 
 
 def facts(run: Run, lang: str) -> str:

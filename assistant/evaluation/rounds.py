@@ -78,7 +78,7 @@ class ControlRuns:
         try:
             for _result in evaluation.results():
                 progress.done += 1
-                if progress.stopped.is_set() and progress.done < progress.total:
+                if progress.stopped.is_set():
                     return
             self.store.keep(space, evaluation.run())
         except BatonError as error:

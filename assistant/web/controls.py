@@ -39,7 +39,8 @@ def shell_html(lang: str) -> Markup:
         '<p id="controls-note" class="note" role="alert"></p><p class="submit">'
         '<button type="button" data-act="choose-controls">{choose}</button>'
         '<button type="submit" class="primary">{keep}</button></p></form>'
-        '<section class="list" aria-label="{title}"><div data-live="control_rows"></div></section></div>'
+        '<section class="list" aria-label="{title}"><div data-live="control_rows">'
+        '<p class="nothing" role="status">{loading}</p></div></section></div>'
     ).format(
         title=say("controls.title", lang),
         what=say("controls.what", lang),
@@ -49,6 +50,7 @@ def shell_html(lang: str) -> Markup:
         example=example,
         choose=say("controls.choose", lang),
         keep=say("controls.keep", lang),
+        loading=say("controls.loading", lang),
     )
 
 

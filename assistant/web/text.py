@@ -139,6 +139,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "controls.example_none": ("Which hotel do we book?", "订哪家酒店？"),
     "controls.choose": ("Choose a file", "选择文件"),
     "controls.keep": ("Keep these", "保存"),
+    "controls.loading": ("Looking…", "正在查看……"),
     "controls.no_clients": (
         "There is no client yet. Add files under Capture first.",
         "还没有客户。请先在“收录”里添加资料。",

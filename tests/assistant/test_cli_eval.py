@@ -87,6 +87,7 @@ def test_ask_report_compare_and_fail(run: Run, folder: Path) -> None:
     [
         (["nowhere.jsonl"], "nowhere.jsonl"),
         (["empty.jsonl"], "empty.jsonl holds no question"),
+        (["huge.jsonl"], "32 MiB"),
         (["gb.jsonl"], "gb.jsonl, line 1: this is not UTF-8"),
         (["q.jsonl", "--space", "别家"], "别家"),
         (["q.jsonl", "--baseline", "q.jsonl"], "q.jsonl is not the result of an evaluation"),
@@ -102,6 +103,8 @@ def test_ask_report_compare_and_fail(run: Run, folder: Path) -> None:
 def test_what_cannot_be_run_is_wrong_usage(run: Run, folder: Path, arguments: list[str], said: str) -> None:
     write(folder, {"question": "谁？"})
     (folder / "empty.jsonl").touch()
+    with (folder / "huge.jsonl").open("wb") as huge:
+        huge.truncate(40 << 20)
     (folder / "gb.jsonl").write_bytes('{"question": "谁批准？"}'.encode("gb18030"))
     code, _, err = run("eval", *arguments)
     assert (code, said in err) == (2, True), err

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from assistant.evaluation import errors
-from assistant.evaluation.controls import KEPT, Controls
+from assistant.evaluation.controls import KEPT, MOST, Controls
 from assistant.evaluation.result import Result, Run, Verdict
 from vectorstore import db
 from vectorstore.catalog import Catalog
@@ -73,6 +73,23 @@ def test_a_wrong_file_leaves_the_old_one(controls: Controls, spaces: list[Space]
     file = controls.file(spaces[0].id)
     assert file is not None
     assert file.name == "a"
+
+
+def test_more_than_a_page_can_show_is_refused(controls: Controls, spaces: list[Space]) -> None:
+    many = "\n".join(f'{{"question": "{n}"}}' for n in range(MOST + 1))
+    with pytest.raises(errors.TooManyQuestions, match="1,000"):
+        controls.put(spaces[0], "a", many.encode(), spaces)
+    assert controls.put(spaces[0], "a", many.partition("\n")[2].encode(), spaces).asked == MOST
+
+
+def test_a_round_that_another_version_wrote_is_passed_over(
+    controls: Controls, spaces: list[Space], engine: sa.Engine, make_run: Callable[..., Run]
+) -> None:
+    controls.keep(spaces[0].id, make_run())
+    with engine.begin() as connection:
+        connection.execute(db.control_rounds.update().values(run={"baton_eval": 0}))
+    assert controls.runs(spaces[0].id) == []
+    assert len(controls.rounds(spaces[0].id)) == 1
 
 
 def test_rounds_come_back_newest_first_and_the_oldest_are_dropped(

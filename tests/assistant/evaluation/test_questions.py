@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from assistant.evaluation import errors
-from assistant.evaluation.questions import MAX_BYTES, MAX_QUESTIONS, parse, within
+from assistant.evaluation.measure import COSTS, RATES
+from assistant.evaluation.questions import KEYS, MAX_BYTES, MAX_QUESTIONS, parse, within
 from vectorstore.models import Locator, Space
 
 EXAMPLES = Path(__file__).parents[3] / "examples" / "questions.jsonl"
@@ -35,6 +36,14 @@ def test_the_sample_is_a_question_file() -> None:
     assert questions["s09"].text == "条件是检测报告要先给她看"
     assert questions["s10"].history == ("3月6日危机当晚的首次声明是几点发的？",)
     assert sum(not question.answerable for question in questions.values()) == 8
+
+
+def test_what_the_documentation_shows_is_a_question_file_and_names_every_key() -> None:
+    said = (EXAMPLES.parents[1] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```json\n(.*?)```", said, re.DOTALL)
+    assert len(parse(shown.encode(), "docs/evaluation.md")) == 5
+    assert [key for key in KEYS if f"`{key}`" not in said] == []
+    assert [metric for metric in (*RATES, *COSTS) if metric.partition("@")[2] == "" and f"`{metric}`" not in said] == []
 
 
 def test_a_question_alone_is_enough() -> None:

@@ -125,6 +125,13 @@ def test_warnings_name_what_makes_figures_doubtful(make_result: Make, make_run: 
     assert warnings(make_run(make_result()), "en") == []
 
 
+def test_a_name_cannot_steer_the_terminal(make_result: Make, make_run: MakeRun) -> None:
+    run = make_run(make_result(id="\x1b[2Jq", verdict=Verdict.WRONG, kind="\x9b31m"), file="\x1b]0;x\x07.jsonl")
+    text = text_report(run, "en")
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+    assert "✗ [2Jq" in text
+
+
 def test_all_passed(make_result: Make, make_run: MakeRun) -> None:
     assert "All 1 questions pass." in text_report(make_run(make_result()), "en")
     assert "1 题全部通过" in html_report(make_run(make_result()), "zh")
