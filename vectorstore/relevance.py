@@ -73,26 +73,48 @@ def asked(text: str, vector: Floats, known: Mapping[str, int], total: int) -> As
     )
 
 
-def features(question: Asked, chunk: Chunk, near: Near) -> list[float]:
-    """One number per name in FEATURES."""
-    cosine = float(near.chunk @ question.vector)
-    closest = np.sort(near.sentences @ question.vector)[::-1][:TOP_SENTENCES]
-    cosines = [cosine, float(closest[0]), float(closest.mean())]
-    if script_of(chunk.text) is not question.script:
+def cosines(question: Asked, near: Sequence[Near]) -> Floats:
+    """(len(near), 3): of the chunk, of its best sentence, and the mean of its three best."""
+    if not near:
+        return np.empty((0, 3), np.float32)
+    own = np.stack([item.chunk for item in near]) @ question.vector
+    every = np.concatenate([item.sentences for item in near]) @ question.vector
+    rows, start = np.empty((len(near), 3), np.float32), 0
+    for i, item in enumerate(near):
+        best = np.sort(every[start : start + len(item.sentences)])[-TOP_SENTENCES:]
+        rows[i] = own[i], best[-1], best.mean()
+        start += len(item.sentences)
+    return rows
+
+
+def features(question: Asked, chunk: Chunk, script: Script, near: Floats) -> list[float]:
+    """One number per name in FEATURES. `near` is the chunk's row of `cosines`."""
+    if script is not question.script:
         folded = fold(chunk.text)
         shared = sum(name in folded for name in question.names) / len(question.names) if question.names else 0.0
-        return [0.0] * len(SAME) + [*cosines, shared, 1.0]
+        return [0.0] * len(SAME) + [*map(float, near), shared, 1.0]
+    return [*map(float, near), *_wording(question, chunk)] + [0.0] * len(FOREIGN)
+
+
+def _wording(question: Asked, chunk: Chunk) -> tuple[float, float, float]:
+    """Which shares of the question's terms stand in the chunk, in two neighbouring sentences, and in unbroken runs."""
     text = _read(chunk.text)
+    inside = {term: worth for term, worth in question.terms.items() if _holds(text, term)}
     around = _read(" ".join((chunk.title, *chunk.headings)))
     heard = sound(text.folded) if chunk.kind.is_heard else ""
-    total = sum(question.terms.values()) or 1.0
-    credits = {term: _credit(term, question, (text, around), heard) for term in question.terms}
-    coverage = sum(worth * credits[term] for term, worth in question.terms.items()) / total
-    windows = [text.sentences] if len(text.sentences) < 2 else list(pairwise(text.sentences))
-    window = max((_within(question, pair) for pair in windows), default=0.0) / total
-    runs = sum(question.runs.values()) or 1.0
-    unbroken = sum(worth for run, worth in question.runs.items() if run in text.spaced) / runs
-    return [*cosines, coverage, window, unbroken] + [0.0] * len(FOREIGN)
+    held = sum(inside.values())
+    for term, worth in question.terms.items():
+        if term not in inside:
+            if _holds(around, term):
+                held += worth
+            elif heard and question.sounds.get(term, "\0") in heard:
+                held += SOUND_CREDIT * worth
+    found = [{term for term in inside if _holds(part, term)} for part in text.sentences]
+    pairs = [one | other for one, other in pairwise(found)] or found
+    window = max((sum(inside[term] for term in pair) for pair in pairs), default=0.0)
+    unbroken = sum(worth for run, worth in question.runs.items() if run in text.spaced)
+    total, runs = sum(question.terms.values()) or 1.0, sum(question.runs.values()) or 1.0
+    return held / total, window / total, unbroken / runs
 
 
 def weights() -> Floats:
@@ -113,13 +135,10 @@ class _Part:
     folded: str
     words: frozenset[str]
 
-    def holds(self, term: str) -> bool:
-        return term in self.folded if is_han(term) else term in self.words
-
 
 @dataclass(frozen=True, slots=True)
 class _Text(_Part):
-    spaced: str  # the folded text, its words stemmed and between single spaces
+    spaced: str  # its words, stemmed, between single spaces; then the folded text
     sentences: tuple[_Part, ...]
 
 
@@ -127,22 +146,15 @@ class _Text(_Part):
 def _read(text: str) -> _Text:
     """Remembered, since the same chunks come up again and again."""
     folded = fold(text)
-    parts = []
-    for found in _SENTENCE.findall(folded):
-        if found.strip():
-            parts.append(_Part(found, frozenset(words(found))))
-    everything = [word for found in _SENTENCE.findall(folded) for word in words(found)]
-    return _Text(folded, frozenset(everything), f" {' '.join(everything)} \n{folded}", tuple(parts))
+    cut = [(found, words(found)) for found in _SENTENCE.findall(folded) if not found.isspace()]
+    everything = [word for _, inside in cut for word in inside]
+    parts = tuple(_Part(found, frozenset(inside)) for found, inside in cut)
+    return _Text(folded, frozenset(everything), f" {' '.join(everything)} \n{folded}", parts)
 
 
-def _credit(term: str, question: Asked, texts: Sequence[_Text], heard: str) -> float:
-    if any(text.holds(term) for text in texts):
-        return 1.0
-    return SOUND_CREDIT if heard and question.sounds.get(term, "\0") in heard else 0.0
-
-
-def _within(question: Asked, parts: Sequence[_Part]) -> float:
-    return sum(worth for term, worth in question.terms.items() if any(part.holds(term) for part in parts))
+def _holds(part: _Part, term: str) -> bool:
+    """Words are ASCII but for accents that were folded away; anything else is looked for in place."""
+    return term in part.words if term.isascii() else term in part.folded
 
 
 def _runs(text: str, worth: Mapping[str, float]) -> dict[str, float]:

@@ -16,11 +16,14 @@ import numpy as np
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder
 from vectorstore.models import Chunk, Hit, Scope
-from vectorstore.relevance import asked, features, weights
+from vectorstore.relevance import FEATURES, asked, features, weights
+from vectorstore.relevance import cosines as cosines_of
+from vectorstore.script import SCRIPTS
 from vectorstore.sentences import Near
 
 CANDIDATES = 40  # from each script's vectors and from the keywords
-SOUNDING = 20  # candidates that only sound right
+READ = 20  # of each leg's, whose texts are read: those with the best vectors, and with the best keywords
+SOUNDING = 10  # candidates that only sound right
 
 
 class Dense(Protocol):
@@ -84,17 +87,25 @@ class Searcher:
         return [Hit(chunks[i], float(scores[i]), cosines.get(chunks[i].id), keywords.get(chunks[i].id)) for i in best]
 
     def judged(
-        self, scope: Scope, text: str, k: int = CANDIDATES
+        self, scope: Scope, text: str, k: int = READ
     ) -> tuple[list[Chunk], Floats, dict[str, float], dict[str, float]]:
-        """Every candidate with its features (one row each), and the scores of the legs that brought them."""
+        """The candidates with their features (one row each), and the scores of the legs that brought them."""
         wanted = max(CANDIDATES, k)
         vector = self._embedder.embed_query(text)
         cosines = dict(self._store.near(scope, vector, wanted))
         keywords = dict(self._lexical.query(scope, text, wanted))
         sounding = dict(self._lexical.sounding(scope, text, SOUNDING))
         chunks = list(self._load_chunks(list(cosines | keywords | sounding)))
-        near = self._sentences.of(chunks)
+        kept = self._sentences.of(chunks)
+        near = [kept[chunk.id] for chunk in chunks]
         question = asked(text, self._sentences.question(vector, text), *self._lexical.frequencies(text))
-        rows = [features(question, chunk, near[chunk.id]) for chunk in chunks]
-        judged = np.array(rows, np.float32).reshape(len(chunks), len(weights()))
-        return chunks, judged, cosines, keywords
+        closeness = cosines_of(question, near)
+        worth_reading = set(list(keywords)[: max(READ, k)]) | set(sounding)
+        for script in SCRIPTS:
+            own = [i for i in range(len(chunks)) if near[i].script is script]
+            own.sort(key=lambda i: -float(closeness[i].sum()))
+            worth_reading |= {chunks[i].id for i in own[: max(READ, k)]}
+        read = [i for i, chunk in enumerate(chunks) if chunk.id in worth_reading]
+        rows = [features(question, chunks[i], near[i].script, closeness[i]) for i in read]
+        judged = np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
+        return [chunks[i] for i in read], judged, cosines, keywords

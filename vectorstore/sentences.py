@@ -37,15 +37,16 @@ _END = re.compile(r"(?<=[。！？；!?\n])|(?<=[a-z0-9)\]\"”]\.)\s+(?=[^a-z\s
 
 _metadata = sa.MetaData()
 _rows = sa.Table(
-    "sentence_vectors",
+    "chunk_sentences",
     _metadata,
     sa.Column("chunk", sa.String(80), primary_key=True),
     sa.Column("space", sa.String(32), nullable=False),
     sa.Column("source", sa.String(32), nullable=False),
     sa.Column("embedder", sa.String(200), nullable=False),
+    sa.Column("script", sa.String(20), nullable=False),
     sa.Column("spans", sa.JSON, nullable=False),
     sa.Column("vectors", sa.LargeBinary, nullable=False),
-    sa.Index("sentence_vectors_of_source", "space", "source"),
+    sa.Index("chunk_sentences_of_source", "space", "source"),
 )
 _typical = sa.Table(
     "typical_vectors",
@@ -59,6 +60,7 @@ _typical = sa.Table(
 class Near:
     """A chunk's centred vectors: its own, and one per sentence. `spans` are the sentences' places in its text."""
 
+    script: Script
     chunk: Floats  # (dimension,)
     sentences: Floats  # (sentences, dimension)
     spans: tuple[tuple[int, int], ...]
@@ -107,6 +109,7 @@ class SentenceIndex:
                     "space": chunk.space,
                     "source": chunk.source,
                     "embedder": self._embedder.name,
+                    "script": script.value,
                     "spans": cut,
                     "vectors": _packed(np.stack(rows)),
                 }
@@ -143,14 +146,16 @@ class SentenceIndex:
             db.execute(sa.delete(_rows).where(_rows.c.space == space))
 
     def _read(self, ids: Sequence[str]) -> dict[str, Near]:
-        wanted = sa.select(_rows.c.chunk, _rows.c.spans, _rows.c.vectors)
+        wanted = sa.select(_rows.c.chunk, _rows.c.script, _rows.c.spans, _rows.c.vectors)
         wanted = wanted.where(_rows.c.embedder == self._embedder.name)
         found = {}
         with self._engine.connect() as db:
             for start in range(0, len(ids), PAGE):
-                for id_, spans, packed in db.execute(wanted.where(_rows.c.chunk.in_(ids[start : start + PAGE]))):
+                for id_, script, spans, packed in db.execute(
+                    wanted.where(_rows.c.chunk.in_(ids[start : start + PAGE]))
+                ):
                     rows = _unpacked(packed, self._embedder.dimension)
-                    found[id_] = Near(rows[0], rows[1:], tuple((start, end) for start, end in spans))
+                    found[id_] = Near(Script(script), rows[0], rows[1:], tuple((start, end) for start, end in spans))
         return found
 
     def _typical(self) -> _Typical:

@@ -7,6 +7,8 @@ import pytest
 
 from vectorstore.models import Chunk, Kind, Locator
 from vectorstore.relevance import FEATURES, Asked, asked, features, weights
+from vectorstore.relevance import cosines as nearness
+from vectorstore.script import script_of
 from vectorstore.sentences import Near
 
 QUESTION = np.array([1, 0, 0, 0], np.float32)
@@ -22,7 +24,9 @@ def judged(
     rows = np.zeros((len(cosines), 4), np.float32)
     rows[:, 0] = cosines
     chunk = Chunk("c", "src", "s", text, Locator(), 0, 0, kind, title=title)
-    return dict(zip(FEATURES, features(q, chunk, Near(rows[0], rows, ((0, len(text)),))), strict=True))
+    script = script_of(text)
+    [near] = nearness(q, [Near(script, rows[0], rows, ((0, len(text)),))])
+    return dict(zip(FEATURES, features(q, chunk, script, near), strict=True))
 
 
 def test_every_feature_has_its_weight() -> None:

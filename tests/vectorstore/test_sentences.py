@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 from vectorstore.e5 import E5
 from vectorstore.e5_weights import Floats
 from vectorstore.models import Chunk, Kind, Locator
+from vectorstore.script import Script
 from vectorstore.sentences import SentenceIndex, sentences
 
 TEXT = "三月的差评危机先公开道歉。再联系每一位买家退款，由陈静负责。两周后补发新品，名单在群里。"
@@ -78,6 +79,7 @@ class TestIndex:
         near = index.of([chunk("c")])["c"]
         question = index.question(e5.embed_query("谁负责联系买家退款？"), "谁负责联系买家退款？")
         cosines = near.sentences @ question
+        assert near.script is Script.HAN
         assert near.spans == tuple(sentences(TEXT))
         assert int(np.argmax(cosines)) == 1
         assert cosines[1] > near.chunk @ question
@@ -111,7 +113,7 @@ class TestIndex:
         SentenceIndex(engine, Counting(e5, "older")).add([chunk("c")], e5.embed_passages([TEXT]))
         assert set(SentenceIndex(engine, e5).of([chunk("c"), chunk("d")])) == {"c", "d"}
         with engine.connect() as db:
-            assert db.execute(text("SELECT count(*) FROM sentence_vectors")).scalar_one() == 2
+            assert db.execute(text("SELECT count(*) FROM chunk_sentences")).scalar_one() == 2
 
     def test_one_sentence_is_not_embedded_twice(self, engine: Engine, e5: E5) -> None:
         embedder = Counting(e5)
@@ -129,7 +131,7 @@ class TestIndex:
         index.delete_source("s", "src", keep_ids=["b"])
         index.drop_space("t")
         with engine.connect() as db:
-            assert db.execute(text("SELECT chunk FROM sentence_vectors")).scalars().all() == ["b"]
+            assert db.execute(text("SELECT chunk FROM chunk_sentences")).scalars().all() == ["b"]
 
     def test_nothing_is_nothing(self, engine: Engine, e5: E5) -> None:
         index = SentenceIndex(engine, e5)
