@@ -247,5 +247,8 @@ def _is_whole(text: str) -> bool:
 
 
 def _id_of(space: str, question: str) -> str:
-    """The same for the same question wherever it stands in the file, so that runs can be compared."""
-    return hashlib.sha256(f"{space}\n{question}".encode()).hexdigest()[:8]
+    """The same for the same question wherever it stands in the file, so that runs can be compared.
+
+    Of 20,000 questions, 8 digits gave two the same id; 12 do so once in a million files.
+    """
+    return hashlib.sha256(f"{space}\n{question}".encode()).hexdigest()[:12]
