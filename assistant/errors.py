@@ -2,6 +2,7 @@
 
 AssistantError
 ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
+│   SearchOrderKept, ClaimsRemoved           what it wrote stands, in part or without its help in searching
 ├── UnknownSource, UnknownSpace, NothingToDo
 ├── DataFolderBusy                          another Baton owns the data folder
 └── SettingsError                           the environment or .env asks for something impossible
@@ -48,6 +49,16 @@ class ModelUnavailable(ChatModelError):
 class UncitedAnswer(ChatModelError):
     en = "{model} cited no source, so what it wrote is not shown. This answer is quoted from the sources instead."
     zh = "{model} 的回答没有引用资料，因此不予显示。以下改为直接摘录资料原文。"
+
+
+class SearchOrderKept(ChatModelError):
+    en = "{model} could not sort what was found ({reason}); the search's own order was kept."
+    zh = "{model} 没能给检索结果排序（{reason}），沿用检索的顺序。"
+
+
+class ClaimsRemoved(ChatModelError):
+    en = "{count} sentences that the sources do not carry were taken out of what {model} wrote."
+    zh = "{model} 的回答中有 {count} 句没有资料支持，已经删去。"
 
 
 class UnknownSource(AssistantError):

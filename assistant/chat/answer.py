@@ -14,23 +14,39 @@ from typing import Any
 
 from assistant.chat import extractive
 from assistant.chat.asking import Aim, Asked, understand
+from assistant.chat.checking import cites, unsupported, without
 from assistant.chat.citing import REFUSAL, Citer
 from assistant.chat.events import EXTRACTIVE, Answer, Delta, Done, Event, Found, Notice, Searching
 from assistant.chat.evidence import Citation, Evidence
 from assistant.chat.extractive import Similarity
 from assistant.chat.finding import Finder
+from assistant.chat.grounding import Grounding
 from assistant.chat.holdings import Holdings
 from assistant.chat.language import language_of
 from assistant.chat.library import library_answer
 from assistant.chat.llm import Chat, Message
 from assistant.chat.quoting import NOT_FOUND, Quoter, nearest
+from assistant.chat.reranking import reranked
 from assistant.chat.retrieve import Limits
 from assistant.chat.rewrite import FollowUp, follow_up, leaning, standalone
-from assistant.errors import ChatModelError, UncitedAnswer
+from assistant.errors import ChatModelError, ClaimsRemoved, SearchOrderKept, UncitedAnswer
 from prompts import fenced, render
-from vectorstore.models import Scope
+from vectorstore.models import Hit, Scope
 
 DEFAULT_LIMITS = Limits()
+WRITTEN_LIMITS = Limits(hits=40, items=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a model's answer is prepared and looked over."""
+
+    limits: Limits = WRITTEN_LIMITS
+    rerank: bool = False  # the model sorts what was found first: one more call
+    check: bool = False  # the model reads its answer once more: one more call
+
+
+DEFAULT_WRITING = Writing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,7 @@ class Answerer:
         similarity: Similarity,
         chat: Chat | None = None,
         limits: Limits = DEFAULT_LIMITS,
+        writing: Writing = DEFAULT_WRITING,
         *,
         calibrated: bool = True,
     ) -> None:
@@ -65,6 +82,7 @@ class Answerer:
         self._similarity = similarity
         self._chat = chat
         self._limits = limits
+        self._writing = writing
         self._calibrated = calibrated
 
     def answer(
@@ -97,13 +115,15 @@ class Answerer:
         if self._chat is None:
             yield from _quote(turn)
             return
-        evidence = finder.evidence(searched, scope)
+        sorter = _Sorter(self._chat, lang) if self._writing.rerank else None
+        evidence = replace(finder, limits=self._writing.limits).gathered(asked, turn.follows, sorter)
         yield Found(evidence)
         if not evidence:
             yield from _refuse(turn, None)
             return
+        notice = sorter.error.record() if sorter and sorter.error else None
         try:
-            yield from self._write(turn, evidence, self._chat)
+            yield from self._write(turn, evidence, self._chat, notice)
         except ChatModelError as error:
             yield Notice(error)
             yield from _quote(turn, error)
@@ -114,24 +134,64 @@ class Answerer:
         yield Delta(text)
         yield Done(Answer(question, asked.question, text, lang, citations=citations))
 
-    def _write(self, turn: _Turn, evidence: Sequence[Evidence], chat: Chat) -> Iterator[Event]:
+    def _write(
+        self, turn: _Turn, evidence: Sequence[Evidence], chat: Chat, notice: dict[str, Any] | None
+    ) -> Iterator[Event]:
         """The model's answer; ChatModelError when it fails or cites nothing."""
         citer = Citer(evidence, self._similarity)
+        grounding = Grounding(evidence, lambda: citer.citations, self._similarity, turn.lang)
         text = ""
         for piece in chat.stream(messages(turn.asked.question, turn.lang, evidence)):
-            if shown := citer.feed(piece):
+            if shown := grounding.feed(citer.feed(piece)):
                 text += shown
                 yield Delta(shown)
-        if shown := citer.finish():
+        if shown := grounding.feed(citer.finish()) + (grounding.finish() if citer.citations else ""):
             text += shown
             yield Delta(shown)
         if citer.citations:
-            yield Done(turn.answer(text, citations=tuple(citer.citations), mode=chat.name))
+            if self._writing.check and (checked := _checked(text, citer.citations, chat, turn.lang)):
+                text, error = checked
+                notice = error.record()
+                yield Notice(error)
+                yield Delta(text)
+            yield Done(turn.answer(text, citations=tuple(citer.citations), mode=chat.name, notice=notice))
         elif citer.refused:
             scored = extractive.score(turn.asked.question, evidence, self._similarity)
             yield from _refuse(turn, nearest(evidence, scored), mode=chat.name)
         else:
             raise UncitedAnswer(model=chat.name)
+
+
+class _Sorter:
+    """The model's order of what was found; the search's, and the failure kept, when the model fails."""
+
+    def __init__(self, chat: Chat, lang: str) -> None:
+        self._chat, self._lang = chat, lang
+        self.error: ChatModelError | None = None
+
+    def __call__(self, question: str, hits: list[Hit]) -> list[Hit]:
+        try:
+            return reranked(question, hits, self._chat, self._lang)
+        except ChatModelError as error:
+            self.error = SearchOrderKept(model=self._chat.name, reason=error.say("en"))
+            return hits
+
+
+def _checked(text: str, citations: Sequence[Citation], chat: Chat, lang: str) -> tuple[str, ChatModelError] | None:
+    """The text without what the model itself takes back, and the notice of it; None when it stands as it is.
+
+    Raises UncitedAnswer when nothing is left. A failing check leaves the text, which was checked once already.
+    """
+    try:
+        claims = unsupported(text, citations, chat, lang)
+    except ChatModelError:
+        return None
+    if not claims:
+        return None
+    left = without(text, claims)
+    if not cites(left):
+        raise UncitedAnswer(model=chat.name)
+    return left, ClaimsRemoved(model=chat.name, count=len(claims))
 
 
 def _quote(turn: _Turn, error: ChatModelError | None = None) -> Iterator[Event]:
@@ -164,7 +224,8 @@ def messages(question: str, lang: str, evidence: Sequence[Evidence]) -> list[Mes
 
 
 def _label(item: Evidence) -> str:
-    return " › ".join((item.title, *item.headings))
+    day = f" ({item.occurred_on.isoformat()})" if item.occurred_on else ""
+    return " › ".join((item.title + day, *item.headings))
 
 
 def _refuse(turn: _Turn, close: Citation | None, mode: str = EXTRACTIVE) -> Iterator[Event]:

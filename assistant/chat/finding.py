@@ -8,7 +8,7 @@ guess never hides one. Nothing here decides what carries an answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.chat.asking import Asked, kinds_named, subject_words, without_kinds
@@ -23,6 +23,8 @@ from assistant.chat.rewrite import FollowUp
 from assistant.chat.speakers import Whose, asks_whose, whose
 from assistant.chat.synonyms import across, synonyms
 from vectorstore.models import Block, Hit, Kind, Scope, Source
+
+Order = Callable[[str, list[Hit]], list[Hit]]  # sorts what was found for a question
 
 LATEST_TRIED = 3  # meetings looked into for "the last meeting that …"
 NEAR_BLOCKS = 6  # before and after what a follow-up's answer cited
@@ -78,22 +80,38 @@ class Finder:
     def tries(self, asked: Asked, follows: FollowUp | None = None) -> Iterator[Try]:
         """The guesses, narrowest first; the last one is the whole scope with the whole question."""
         meant = self._whose(asked.question)
-        time = self._when(asked.question)
-        narrower = self._of_that_time(asked.question, time)
-        if meant and meant.speakers:
-            speakers = frozenset(meant.speakers)
-            about = _without(meant.about, time) if narrower else meant.about
-            for scope in (*narrower, self.scope):
-                said = self.holdings.narrow(scope, speakers=meant.speakers)
-                yield Try(about or asked.question, self.evidence(about or asked.question, said), speakers)
-        for scope in narrower:
-            question = _without(asked.question, time)
-            yield Try(question, self.evidence(question, scope))
+        for question, scope, speakers in self._guesses(asked.question, meant):
+            yield Try(question, self.evidence(question, scope), speakers)
         if follows and (near := self._near(follows.before.citations)):
             found = self.evidence(asked.question, self.scope)
             yield Try(asked.question, _numbered((*near, *found)), follows=follows)
         note = _NOT_MARKED[self.lang].format(who=meant.said) if meant else ""
         yield Try(asked.question, self.evidence(asked.question, self.scope), note=note, last=True)
+
+    def gathered(self, asked: Asked, follows: FollowUp | None, order: Order | None = None) -> tuple[Evidence, ...]:
+        """The evidence of every guess and every part in one, for a model that reads it all. `order` sorts the
+        hits before the budget cuts them."""
+        rankings = []
+        for part in asked.parts or (asked.question,):
+            for question, scope, _ in self._guesses(part, self._whose(part)):
+                rankings.append(self.holdings.search(scope, question, self.limits.hits))
+            rankings.append(self.holdings.search(self.scope, part, self.limits.hits))
+        hits = _alternating(rankings)
+        if order:
+            hits = order(asked.question, hits)
+        near = self._near(follows.before.citations) if follows else []
+        return _numbered((*near, *join(hits, self.holdings.catalog, self.limits)))
+
+    def _guesses(self, question: str, meant: Whose | None) -> Iterator[tuple[str, Scope, frozenset[str]]]:
+        """Where the answer may lie by what the question says of who and when: (question, scope, speakers)."""
+        time = self._when(question)
+        narrower = self._of_that_time(question, time)
+        if meant and meant.speakers:
+            about = (_without(meant.about, time) if narrower else meant.about) or question
+            for scope in (*narrower, self.scope):
+                yield about, self.holdings.narrow(scope, speakers=meant.speakers), frozenset(meant.speakers)
+        for scope in narrower:
+            yield _without(question, time), scope, frozenset()
 
     def evidence(self, question: str, scope: Scope) -> tuple[Evidence, ...]:
         """What the search finds for `question` in `scope`."""

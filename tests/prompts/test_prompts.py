@@ -17,6 +17,8 @@ VARIABLES = {
     "answer": {"refusal": "NOT_IN_SOURCES"},
     "sources": {"sources": "S", "question": "Q"},
     "rewrite": {"history": "H", "question": "Q"},
+    "rerank": {"passages": "P", "question": "Q"},
+    "check": {"claims": "C"},
     "judge": {"question": "Q", "accepted": "A", "answer": "S"},
 }
 
