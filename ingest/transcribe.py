@@ -167,7 +167,7 @@ class _Hearing:
         scores: list[dict[str, float]] = [{}] * len(stretches)
         order = sorted(range(len(stretches)), key=lambda i: stretches[i][1] - stretches[i][0])
         for batch in (order[i : i + BATCH] for i in range(0, len(order), BATCH)):
-            encoded = self.model.encode(self._features([stretches[i] for i in batch], 0, GLANCE_S))
+            encoded = self.model.encode(self._features([(stretches[i],) for i in batch], 0, GLANCE_S))
             for i, heard in zip(batch, self.model.model.detect_language(encoded), strict=True):
                 shares = {token[2:-2]: share for token, share in heard}
                 total = sum(shares[lang] for lang in candidates)
@@ -177,7 +177,7 @@ class _Hearing:
     def _decode(self, cut: Sequence[Window], frames: int) -> list[_Said]:
         """Decode windows in batches of one language and similar length, in order of time."""
         said: list[_Said] = []
-        order = sorted(cut, key=lambda w: (w.lang, w.end - w.start, w.start))
+        order = sorted(cut, key=lambda w: (w.lang, w.seconds, w.start))
         while order:
             batch = [w for w in order[:BATCH] if w.lang == order[0].lang]
             order = order[len(batch) :]
@@ -189,9 +189,9 @@ class _Hearing:
         from faster_whisper.transcribe import get_suppressed_tokens
 
         tokenizer = Tokenizer(self.model.hf_tokenizer, self.model.model.is_multilingual, "transcribe", batch[0].lang)
-        encoded = self.model.encode(self._features([(w.start, w.end) for w in batch], frames, PAD_S))
+        encoded = self.model.encode(self._features([w.parts for w in batch], frames, PAD_S))
         prompt = [*self._glossary_tokens(tokenizer), *tokenizer.sot_sequence]
-        longest = max(w.end - w.start for w in batch)
+        longest = max(w.seconds for w in batch)
         results = self.model.model.generate(
             encoded,
             [prompt] * len(batch),
@@ -203,10 +203,10 @@ class _Hearing:
             suppress_tokens=get_suppressed_tokens(tokenizer, [-1]),
         )
         texts: Any = [[t for t in result.sequences_ids[0] if t < tokenizer.eot] for result in results]
-        lengths: Any = [int((w.end - w.start) * FRAMES_PER_S) for w in batch]
+        lengths: Any = [int(w.seconds * FRAMES_PER_S) for w in batch]
         aligned = self.model.find_alignment(tokenizer, texts, encoded, lengths)
         return [
-            _Said(window, _words(alignment, window.start), result.scores[0], result.no_speech_prob)
+            _Said(window, _words(alignment, window), result.scores[0], result.no_speech_prob)
             for window, alignment, result in zip(batch, aligned, results, strict=True)
         ]
 
@@ -220,26 +220,29 @@ class _Hearing:
             tokens += more
         return [tokenizer.sot_prev, *tokens] if tokens else []
 
-    def _features(self, stretches: Sequence[Stretch], frames: int, pad_s: float) -> NDArray[np.float32]:
+    def _features(self, sounds: Sequence[Sequence[Stretch]], frames: int, pad_s: float) -> NDArray[np.float32]:
         """Log-mel spectrograms (n, mels, frames), padded with silence to `frames` or the longest, at most 30 s."""
-        longest = max(end - start for start, end in stretches)
+        cut = [
+            np.concatenate([self.audio[max(0, int(a * SAMPLE_RATE)) : int(b * SAMPLE_RATE)] for a, b in parts])
+            for parts in sounds
+        ]
+        longest = max(map(len, cut)) / SAMPLE_RATE
         frames = min(WHOLE_FRAMES, max(frames, 2 * int((longest + pad_s) * FRAMES_PER_S / 2)))
-        padded = np.zeros((len(stretches), frames * SAMPLE_RATE // FRAMES_PER_S), np.float32)
-        for row, (start, end) in zip(padded, stretches, strict=True):
-            samples = self.audio[int(start * SAMPLE_RATE) : int(end * SAMPLE_RATE)][: len(row)]
-            row[: len(samples)] = samples
+        padded = np.zeros((len(sounds), frames * SAMPLE_RATE // FRAMES_PER_S), np.float32)
+        for row, samples in zip(padded, cut, strict=True):
+            row[: len(samples)] = samples[: len(row)]
         return np.stack([self.model.feature_extractor(row)[:, :frames] for row in padded])
 
 
-def _words(alignment: Any, offset: float) -> tuple[Word, ...]:
+def _words(alignment: Any, window: Window) -> tuple[Word, ...]:
     from faster_whisper.transcribe import merge_punctuations
 
     merge_punctuations(alignment, BEFORE, AFTER)
     return tuple(
         Word(
             word["word"],
-            round(offset + float(word["start"]), 2),
-            round(offset + float(word["end"]), 2),
+            round(window.real(float(word["start"])), 2),
+            round(window.real(float(word["end"])), 2),
             round(float(word["probability"]), 3),
         )
         for word in alignment

@@ -12,15 +12,14 @@ from ingest.voice_weights import Floats
 def voices(count: int, seed: int = 3) -> Floats:
     """Directions at right angles."""
     turned = np.linalg.qr(np.random.default_rng(seed).standard_normal((256, count)))[0]
-    made: Floats = turned.T.astype(np.float32)
-    return made
+    return np.asarray(turned.T, np.float32)
 
 
 def spoken(who: list[int], noise: float = 0.3, seed: int = 5) -> Floats:
     """A row per moment, near its speaker's direction."""
     rng = np.random.default_rng(seed)
-    made: Floats = voices(max(who) + 1)[who] + noise * rng.standard_normal((len(who), 256)).astype(np.float32) / 16
-    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    made = voices(max(who) + 1)[who] + noise * rng.standard_normal((len(who), 256)).astype(np.float32) / 16
+    return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), np.float32)
 
 
 def same_partition(labels: np.ndarray, who: list[int]) -> bool:

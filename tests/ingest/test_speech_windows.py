@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.speech_windows import LONGEST_PAUSE_S, LONGEST_S, Window, holes, settle, windows
+from ingest.speech_windows import KEPT_PAUSE_S, LONGEST_PAUSE_S, LONGEST_S, Window, holes, settle, windows
 
 
 def test_neighbours_of_one_language_are_joined() -> None:
@@ -23,8 +23,26 @@ def test_a_long_pause_begins_a_window() -> None:
 def test_no_window_is_longer_than_whisper_hears_well() -> None:
     stretches = [(i * 3.0, i * 3.0 + 2.6) for i in range(40)]
     cut = windows(stretches, ["zh"] * 40)
-    assert max(w.end - w.start for w in cut) <= LONGEST_S
+    assert max(w.seconds for w in cut) <= LONGEST_S
     assert [stretch for w in cut for stretch in w.stretches] == stretches
+
+
+def test_a_pause_is_cut_down_and_its_edges_kept() -> None:
+    half = KEPT_PAUSE_S / 2
+    window = Window(10.0, 16.0, "zh", ((10.0, 12.0), (12.1, 13.0), (14.0, 16.0)))
+    assert window.parts == ((10.0, 13.0 + half), (14.0 - half, 16.0))
+    assert window.seconds == pytest.approx(5.0 + KEPT_PAUSE_S)
+
+
+def test_times_of_what_is_decoded_are_those_of_the_recording() -> None:
+    window = Window(10.0, 16.0, "zh", ((10.0, 13.0), (14.0, 16.0)))
+    half = KEPT_PAUSE_S / 2
+    assert [window.real(at) for at in (0.0, 2.5, 3.0 + half)] == [10.0, 12.5, 13.0 + half]
+    assert window.real(3.0 + KEPT_PAUSE_S) == pytest.approx(14.0)
+    assert window.real(4.5 + KEPT_PAUSE_S) == pytest.approx(15.5)
+    assert window.real(99.0) == 16.0
+    times = [window.real(i / 10) for i in range(60)]
+    assert times == sorted(times)
 
 
 def test_one_stretch_longer_than_a_window_stays_whole() -> None:
