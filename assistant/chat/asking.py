@@ -71,7 +71,7 @@ _THERE_EN = (
     r"| exist| did we (?:upload|add))(?: (?:here|in total|so far|now))?"
 )
 _TELLS_EN = r"(?:are about|are on|mention|talk about|discuss|cover|deal with|concern|speak of|contain)"
-_MORE_EN = r"(?P<more> [\w' -]{1,30}?)?"
+_MORE_EN = r"(?P<more> [\w' -]{1,30}?)??"
 _END = r"[呢吗啊]?\s*[？?.]?$"
 # Each has the group "about" where it can name a subject; a source's noun has to be what is asked for.
 _LIBRARY = [
@@ -179,11 +179,6 @@ def kinds_named(text: str) -> tuple[Kind, ...]:
     found = [kinds for words, kinds in _KINDS.items() if re.search(words, text, re.IGNORECASE)]
     narrow = [kinds for kinds in found if len(kinds) < 4 and kinds]
     return tuple(dict.fromkeys(kind for kinds in narrow or found for kind in kinds))
-
-
-def without_kinds(text: str) -> str:
-    """`text` without the words that name a kind of source."""
-    return re.sub(_NOUN, " ", text, flags=re.IGNORECASE)
 
 
 def _library(question: str) -> Asked | None:

@@ -50,13 +50,15 @@ def cites(text: str) -> bool:
 def cited_sentences(text: str) -> list[str]:
     """The sentences of an answer, each with the citations that follow its full stop."""
     found: list[str] = []
+    at = 0
     for sentence in sentences(text):
-        citations = _LEADING.match(sentence)
-        if citations and found and (whole := found[-1] + citations[0]) in text:
-            found[-1] = whole
-            sentence = sentence[citations.end() :].strip()
-        if sentence:
-            found.append(sentence)
+        sentence = sentence[len(citations[0]) if (citations := _LEADING.match(sentence)) else 0 :].strip()
+        start = text.find(sentence, at)
+        if not sentence or start < 0:
+            continue
+        at = start + len(sentence)
+        following = _LEADING.match(text, at)
+        found.append(text[start : following.end() if following else at])
     return found
 
 

@@ -54,7 +54,9 @@ def _chinese(text: str) -> Iterator[float]:
         written = found[0]
         alone = len(written) == 1
         after, before = text[found.end() : found.end() + 1], text[: found.start()]
-        if alone and not (_MEASURE.match(after) and written not in "万亿千百") and not before.endswith("百分之"):
+        if written[0] in _GREAT:  # 万一, or the unit of a figure before it
+            continue
+        if alone and not (_MEASURE.match(after) and written not in "千百") and not before.endswith("百分之"):
             continue
         whole, _, decimals = written.partition("点")
         value = float(_whole(whole))
@@ -75,7 +77,8 @@ def _whole(written: str) -> int:
             section += (digit or 1) * _TEN[character]
             digit = 0
         else:
-            total = (total + section + digit or 1) * _GREAT[character]
+            section = section + digit or 1
+            total = (total + section) * _GREAT[character] if character == "亿" else total + section * _GREAT[character]
             section = digit = 0
     return total + section + digit
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.chat.asking import Asked, kinds_named, subject_words, without_kinds
+from assistant.chat.asking import Asked, kinds_named, subject_words
 from assistant.chat.dates import When, when
 from assistant.chat.evidence import Citation, Evidence
 from assistant.chat.holdings import Holdings
@@ -42,6 +42,7 @@ _EN_NOUN = (
     r"(?:\b(?:meeting|call|sync|session|kick-?off|recording|report|document|chat|e-?mail|handbook|playbook|minutes)\b)"
 )
 _SOURCE_NOUN = re.compile(rf"那[次场天份]|会上|{_ZH_NOUN.replace('会议?', '会议', 1)}|{_EN_NOUN}", re.IGNORECASE)
+_ANY_MEETING = re.compile(r"会议|录音|\b(?:meeting|call|recording)s?\b", re.IGNORECASE)  # names no particular one
 _RELATIVE = re.compile(
     r"上个?[周月]|上个?星期|[本这]个?[周月]|昨|前天|今天|最近|\b(?:last|this|past) \w+|\b(?:yester|to)day\b",
     re.IGNORECASE,
@@ -221,7 +222,7 @@ def _of_kind(sources: Sequence[Source], kinds: Sequence[Kind]) -> list[Source]:
 
 def _named(sources: Sequence[Source], words: str) -> list[Source]:
     """Those whose title or topic says one of `words` or means it; all of them when none does."""
-    words = without_kinds(words)
+    words = _ANY_MEETING.sub(" ", words)
     asked = subject_words(words) | {term for word in synonyms(words) for term in terms(word)}
     telling = [source for source in sources if named_by(source, asked)]
     return telling or list(sources)

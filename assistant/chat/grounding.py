@@ -36,7 +36,7 @@ def carried(sentence: str, cited: Sequence[Evidence], everything: Sequence[Evide
     held = set[float]().union(*(figures(item.text) | figures(_place(item)) for item in cited or everything))
     if any(figure > COUNTING and figure not in held for figure in figures(said)):
         return False
-    if not cited:
+    if not cited or said.endswith(("：", ":")):  # nothing claimed, or only announced
         return True
     asked, there = terms(said), set[str]().union(*(terms(f"{_place(item)}\n{item.text}") for item in cited))
     if len(asked & there) >= COVERED * len(asked):

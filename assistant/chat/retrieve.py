@@ -20,6 +20,7 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f]+")
 TOKENS_PER_HAN = 1.0  # o200k and Qwen's tokenizers: 0.7 to 1.0 per character; the dearer end is the safe one
 TOKENS_PER_WORD = 1.3
+NEIGHBOURS = 1  # blocks before and after a hit
 PART_CHARS = 200  # a block this much longer than its chunk was cut into several
 
 
@@ -30,6 +31,7 @@ class Limits:
     hits: int = 12  # asked of the search
     items: int = 6  # at most this many numbered items
     tokens: int = 3000  # at most this many, by `tokens`
+    around: float = 0.0  # share of them kept for what stands beside the best hits
 
 
 def retrieve(search: Search, catalog: Catalog, question: str, scope: Scope, limits: Limits) -> list[Evidence]:
@@ -40,27 +42,44 @@ def retrieve(search: Search, catalog: Catalog, question: str, scope: Scope, limi
 def join(hits: Sequence[Hit], catalog: Catalog, limits: Limits) -> list[Evidence]:
     """Hits joined into evidence within the limits.
 
-    Whole chunks are taken in the order of their rank, a chunk that no longer fits is passed
-    over; the best hit is always taken, whatever its length.
+    Whole chunks are taken in the order of their rank, a chunk that no longer fits is passed over; the best
+    hit is always taken, whatever its length. Then, in the same order, their neighbours, as far as the share
+    kept for them goes; what is left of it goes to further hits.
     """
-    drafts: dict[tuple[str, int], _Draft] = {}
-    used = 0
-    for hit in hits:
-        chunk = hit.chunk
-        draft = drafts.setdefault((chunk.source, chunk.version), _Draft())
-        blocks = catalog.blocks(chunk.source, chunk.version, chunk.first_block, chunk.last_block)
-        new = {
-            index: block
-            for index, block in enumerate(_found(blocks, chunk), start=chunk.first_block)
-            if index not in draft.blocks
-        }
-        cost = sum(tokens(line(block)) for block in new.values())
-        if blocks and (not used or used + cost <= limits.tokens):
-            draft.blocks |= new
-            draft.hits.append(hit)
-            used += cost
-    items = sorted((item for draft in drafts.values() for item in draft.items()), key=lambda item: -item.score)
+    desk = _Desk(catalog)
+    first = [hit for hit in hits if desk.take(hit, limits.tokens * (1 - limits.around))]
+    if limits.around:
+        for hit in first:
+            desk.take(hit, limits.tokens, NEIGHBOURS)
+        for hit in hits:
+            desk.take(hit, limits.tokens)
+    items = sorted((item for draft in desk.drafts.values() for item in draft.items()), key=lambda item: -item.score)
     return [replace(item, n=n) for n, item in enumerate(items[: limits.items], start=1)]
+
+
+class _Desk:
+    """What was taken so far, by source and version."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._used = 0
+        self.drafts: dict[tuple[str, int], _Draft] = {}
+
+    def take(self, hit: Hit, budget: float, beside: int = 0) -> bool:
+        """Lay down the hit's blocks and `beside` more on either side, if what is new of them fits."""
+        chunk = hit.chunk
+        draft = self.drafts.setdefault((chunk.source, chunk.version), _Draft())
+        start = max(0, chunk.first_block - beside)
+        blocks = self._catalog.blocks(chunk.source, chunk.version, start, chunk.last_block + beside)
+        numbered = enumerate(_found(blocks, chunk), start=start)
+        new = {index: block for index, block in numbered if index not in draft.blocks}
+        cost = sum(tokens(line(block)) for block in new.values())
+        if not blocks or (self._used and self._used + cost > budget):
+            return False
+        draft.blocks |= new
+        draft.hits += [] if beside else [hit]
+        self._used += cost
+        return True
 
 
 def _found(blocks: Sequence[Block], chunk: Chunk) -> Sequence[Block]:

@@ -12,7 +12,7 @@ from alembic.migration import MigrationContext
 
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
-from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Source, Status, Word
+from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Status, Word
 
 
 @pytest.fixture
@@ -160,3 +160,27 @@ def test_deleting_a_source_takes_its_text_and_its_members_along(catalog: Catalog
     assert catalog.chunks_of(source.id) == []
     assert not catalog.content_is_used("a" * 64)
     assert not catalog.has(member.id)
+
+
+def test_sources_and_speakers_of_a_scope_are_those_inside_it(catalog: Catalog, source: Source) -> None:
+    catalog.put_chunks(
+        [replace(chunk_of(source, 0), speakers=("陈总", "林晓曼")), replace(chunk_of(source, 1), speakers=("陈总",))]
+    )
+    other = replace(
+        source, id=new_id(), title="旧合同.pdf", kind=Kind.PDF, sha256="e" * 64, occurred_on=date(2020, 1, 1)
+    )
+    catalog.add(other)
+    catalog.put_chunks([replace(chunk_of(other, 0), speakers=("律师",))])
+    everything = Scope((source.space,))
+    assert {item.id for item in catalog.sources_in(everything)} == {source.id, other.id}
+    assert catalog.speakers_in(everything) == ["律师", "林晓曼", "陈总"]
+    for inside in (
+        replace(everything, kinds=(Kind.PDF,)),
+        replace(everything, sources=(other.id,)),
+        replace(everything, until=date(2020, 1, 1)),
+    ):
+        assert [item.id for item in catalog.sources_in(inside)] == [other.id]
+        assert catalog.speakers_in(inside) == ["律师"]
+    assert catalog.speakers_in(replace(everything, speakers=("陈总", "王总"))) == ["陈总"]
+    assert catalog.sources_in(Scope(())) == []
+    assert catalog.speakers_in(Scope(("elsewhere",))) == []

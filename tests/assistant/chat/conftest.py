@@ -40,8 +40,10 @@ class Library:
         self.space = catalog.space_named("穗岚").id
         self.chunks: list[Chunk] = []
 
-    def add(self, id: str, title: str, kind: Kind, blocks: Sequence[Block], chunk_blocks: int = 3) -> None:
-        source = Source(id, self.space, title, kind, id, ".txt", 1, Status.DONE)
+    def add(
+        self, id: str, title: str, kind: Kind, blocks: Sequence[Block], chunk_blocks: int = 3, day: date | None = None
+    ) -> None:
+        source = Source(id, self.space, title, kind, id, ".txt", 1, Status.DONE, occurred_on=day)
         self.catalog.add(source)
         self.catalog.put_blocks(id, 1, 0, blocks)
         chunks = []
@@ -58,6 +60,8 @@ class Library:
                     last_block=first + len(part) - 1,
                     kind=kind,
                     title=title,
+                    occurred_on=day,
+                    speakers=tuple(dict.fromkeys(block.speaker for block in part if block.speaker)),
                 )
             )
         self.catalog.put_chunks(chunks)
@@ -76,7 +80,9 @@ class Library:
         hits = []
         for chunk in self.chunks:
             share = len(asked & terms(chunk.text)) / max(1, len(asked))
-            if share and chunk.space in scope.spaces and chunk.source in (scope.sources or (chunk.source,)):
+            inside = chunk.space in scope.spaces and chunk.source in (scope.sources or (chunk.source,))
+            heard = not scope.speakers or set(scope.speakers) & set(chunk.speakers)
+            if share and inside and heard and chunk.kind in (scope.kinds or (chunk.kind,)):
                 hits.append(Hit(chunk, share, None, share))
         return sorted(hits, key=lambda hit: -hit.score)[:k]
 
@@ -128,6 +134,57 @@ def library(catalog: Catalog) -> Library:
             Block("日期: 3月7日; 消耗: 3,100; 投产比: 2.6", Locator(sheet="3月", row=8), kind="row"),
         ],
         chunk_blocks=1,
+    )
+    return library
+
+
+@pytest.fixture
+def dated(catalog: Catalog) -> Library:
+    """Two kick-offs' worth of decisions, the later ones replacing the earlier; a playbook and a report."""
+    library = Library(catalog)
+    library.add(
+        "kickoff",
+        "2025-09-08 项目启动会.m4a",
+        Kind.RECORDING,
+        [
+            speech("广告预算每个月三十万，其中七成做短视频广告。", 0.0, 8.0, "赵琪"),
+            speech("我最怕的是最后一个知道。", 9.0, 12.0, "陈国栋（客户）"),
+            speech("直播价不能低于三十九块。", 13.0, 18.0, "吴敏（客户）"),
+        ],
+        chunk_blocks=1,
+        day=date(2025, 9, 8),
+    )
+    library.add(
+        "review",
+        "2026-03-14 危机复盘会.m4a",
+        Kind.RECORDING,
+        [
+            speech("四月开始，广告预算每个月从三十万降到二十万。", 0.0, 8.0, "林晓曼"),
+            speech("第一次回应改成两个小时之内。", 9.0, 14.0, "林晓曼"),
+        ],
+        chunk_blocks=1,
+        day=date(2026, 3, 14),
+    )
+    library.add(
+        "playbook",
+        "危机应对手册.docx",
+        Kind.DOCUMENT,
+        [
+            Block("不要做", Locator(paragraph=1), kind="heading"),
+            Block("不要让主播在直播间解释。", Locator(paragraph=2), ("不要做",), kind="list"),
+            Block("不要先退款再联系。", Locator(paragraph=3), ("不要做",), kind="list"),
+            Block("不要用红包请达人发内容。", Locator(paragraph=4), ("不要做",), kind="list"),
+            Block("手册每年修订一次。", Locator(paragraph=5), ("修订",)),
+        ],
+        chunk_blocks=2,
+        day=date(2025, 11, 20),
+    )
+    library.add(
+        "report",
+        "千川投放报表.xlsx",
+        Kind.SHEET,
+        [Block("日期: 3月6日; 消耗: 12,400; 投产比: 1.8", Locator(sheet="3月", row=7), kind="row")],
+        day=date(2026, 3, 31),
     )
     return library
 

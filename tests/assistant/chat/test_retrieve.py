@@ -127,3 +127,17 @@ def test_the_search_gets_the_callers_scope_untouched(speech: Catalog) -> None:
 )
 def test_tokens_are_about_right(text: str, low: int, high: int) -> None:
     assert low <= tokens(text) <= high
+
+
+def test_a_share_of_the_budget_goes_to_what_stands_beside_the_best_hits(speech: Catalog) -> None:
+    hits = [hit("a", 1, 1, 0.9), hit("b", 0, 0, 0.8)]
+    assert spans(hits, speech) == [(1, "a", 1, 1), (2, "b", 0, 0)]
+    assert spans(hits, speech, Limits(around=0.5)) == [(1, "a", 0, 2), (2, "b", 0, 1)]
+
+
+def test_neighbours_never_break_the_budget(speech: Catalog) -> None:
+    hits = [hit("a", 0, 1, 0.9), hit("b", 0, 1, 0.8)]
+    plain = join(hits, speech, Limits())
+    needed = sum(tokens(item.text) for item in plain)
+    tight = join(hits, speech, Limits(tokens=needed, around=0.25))
+    assert sum(tokens(item.text) for item in tight) <= needed + len(tight)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UnknownSpace
-from assistant.people.access import scope_for, spaces_of
+from assistant.people.access import narrowed, scope_for, spaces_of
 from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Scope
@@ -44,3 +44,23 @@ def test_filters_are_carried(catalog: Catalog) -> None:
     dates = (date(2026, 3, 1), None)
     scope = scope_for(catalog, kinds=[Kind.SHEET], topics=["投放"], speakers=["陈总"], dates=dates)
     assert scope == Scope((space,), (Kind.SHEET,), ("投放",), ("陈总",), (), date(2026, 3, 1), None)
+
+
+def test_a_scope_is_narrowed_and_never_widened() -> None:
+    scope = Scope(
+        ("a", "b"), kinds=(Kind.SHEET, Kind.PDF), topics=("投放",), sources=("x", "y"), since=date(2026, 3, 1)
+    )
+    assert narrowed(scope) == scope
+    inside = narrowed(scope, kinds=[Kind.PDF, Kind.VIDEO], sources=["y", "z"], speakers=["陈总"])
+    assert inside == Scope(("a", "b"), (Kind.PDF,), ("投放",), ("陈总",), ("y",), date(2026, 3, 1))
+    assert narrowed(inside, speakers=["陈总", "林晓曼"]).speakers == ("陈总",)
+
+
+def test_filters_with_nothing_in_common_leave_nothing_to_search() -> None:
+    scope = Scope(("a",), kinds=(Kind.SHEET,), speakers=("陈总",), sources=("x",))
+    for nothing in (
+        narrowed(scope, kinds=[Kind.PDF]),
+        narrowed(scope, speakers=["王"]),
+        narrowed(scope, sources=["z"]),
+    ):
+        assert nothing.spaces == ()
