@@ -10,9 +10,11 @@ from functools import partial
 import sqlalchemy as sa
 
 from assistant.chat.answer import DEFAULT_LIMITS, DEFAULT_WRITING, Answerer, Writing
+from assistant.chat.extractive import Similarity
 from assistant.chat.history import History
 from assistant.chat.holdings import Holdings
 from assistant.chat.llm import SCRIPTED, Chat, ChatOptions, make_chat
+from assistant.chat.scale import AsBundled
 from assistant.errors import SettingsError
 from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
@@ -93,12 +95,13 @@ def build(settings: Settings) -> App:
     written = replace(DEFAULT_WRITING.limits, tokens=settings.evidence_tokens)
     writing = Writing(written, rerank=settings.rerank, check=settings.check_answers)
     chat = make_chat(_chat(settings, settings.effective_chat_model))
-    calibrated = settings.embeddings_model == "bundled"
-    similarity = partial(_similarity, embedder)
+    similarity: Similarity = partial(_similarity, embedder)
+    if settings.embeddings_model != "bundled":
+        similarity = AsBundled(similarity, embedder.name, folder / "scales.json")
     holdings = Holdings(searcher.search, catalog, narrowed)
 
     def answerer(chat: Chat | None) -> Answerer:
-        return Answerer(holdings, similarity, chat, limits, writing, calibrated=calibrated)
+        return Answerer(holdings, similarity, chat, limits, writing)
 
     judge_named = partial(_judge, settings)
     evaluated = evaluation.Parts(searcher.search, catalog, answerer, chat, embedder.name, judge_named)

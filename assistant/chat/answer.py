@@ -34,7 +34,7 @@ from prompts import fenced, render
 from vectorstore.models import Hit, Scope
 
 DEFAULT_LIMITS = Limits()
-WRITTEN_LIMITS = Limits(hits=40, items=16)
+WRITTEN_LIMITS = Limits(hits=40, items=16, around=0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +75,12 @@ class Answerer:
         chat: Chat | None = None,
         limits: Limits = DEFAULT_LIMITS,
         writing: Writing = DEFAULT_WRITING,
-        *,
-        calibrated: bool = True,
     ) -> None:
         self._holdings = holdings
         self._similarity = similarity
         self._chat = chat
         self._limits = limits
         self._writing = writing
-        self._calibrated = calibrated
 
     def answer(
         self, question: str, scope: Scope, history: Sequence[Answer] = (), lang: str | None = None
@@ -102,7 +99,7 @@ class Answerer:
             yield from self._about_the_library(question, asked, scope, lang)
             return
         finder = Finder(self._holdings, scope, self._limits, lang)
-        quoter = Quoter(finder, self._similarity, self._calibrated)
+        quoter = Quoter(finder, self._similarity)
         leans = leaning(question, history)
         turn = _Turn(
             asked,

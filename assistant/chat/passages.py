@@ -16,11 +16,21 @@ from vectorstore.models import Block
 JOINED_CHARS = 160  # a spoken sentence joined from segments grows no longer than this
 PAUSE_S = 1.0  # and never across a longer silence
 
-# After 。！？; and after . ! ? before a space, unless the dot belongs to "Mr." or "3." or an initial.
+# Where a sentence may end: closing marks belong to it. Dots inside numbers and addresses have no space after them.
 _END = re.compile(
-    r"(?<=[。！？；!?])[”’」』）)\"]*(?=\S)|(?<=[。！？；!?.])(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bMrs\.)"
-    r"(?<!\bvs\.)(?<!\bNo\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\betc\.)(?<!^\d\.)(?<!\n\d\.)[”’\"')）」』]*\s+(?![a-z])|\n+"
+    r"[。！？；]+[”’」』）)\"]*|(?<=[\u3400-\u9fff])[!?;]+[”’」』）)\"]*|[!?;]+[”’\"')）」』]*(?=\s|$)"
+    r"|(?<!\.)\.(?:\[\d+\])*[”’\"')）」』]*(?=\s+(?![a-z\s])|$)|\n+"
 )
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|Mr|Mrs|Ms|Dr|St|Jr|Sr|Prof|Gen|Col|Lt|Sgt|Capt|Gov|Sen|Rep|Rev|Hon|vs|Nos?|Fig|Inc|Co"
+    r"|Corp|Ltd|Mt|Ft|Ave|approx|ca|etc|cf|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|^\s*\d{1,2})\.$"
+)
+# What stands between such marks is one piece: 《你好吗？》, (Really?). A quote that ends a sentence ends it with its
+# own mark, and one this long is cut like any text.
+_ENCLOSED = re.compile(
+    r"《[^》\n]{1,60}》|（[^）\n]{1,80}）|\([^)\n]{1,120}\)|“[^”\n]{1,60}”|「[^」\n]{1,60}」|『[^』\n]{1,60}』"
+)
+ASKS = re.compile(r"[？?][”’\"')）」』]*\s*$")  # of a sentence: it is a question
 _CLOSED = re.compile(r"[。！？；!?.…][”’\"')）」』]*\s*$")
 
 
@@ -50,11 +60,25 @@ def passages(evidence: Evidence) -> list[Passage]:
 
 def sentences(text: str) -> list[str]:
     """`text` cut after each sentence."""
+    enclosed = [found.span() for found in _ENCLOSED.finditer(text)]
     pieces, start = [], 0
     for end in _END.finditer(text):
-        pieces.append(text[start : end.end()].strip())
-        start = end.end()
+        if not any(_inside(text, start, end, *span) for span in enclosed) and not _abbreviates(text[start : end.end()]):
+            pieces.append(text[start : end.end()].strip())
+            start = end.end()
     return [piece for piece in (*pieces, text[start:].strip()) if piece]
+
+
+def _inside(text: str, start: int, end: re.Match[str], first: int, last: int) -> bool:
+    """Whether `end` stands in the enclosed text[first:last]. What closes a quote may close the sentence around it;
+    what closes a title or an aside does not, unless the aside is all there is."""
+    if not first < end.start() < last:
+        return False
+    return end.end() < last or (text[first] in "《（(" and bool(text[start:first].strip()))
+
+
+def _abbreviates(piece: str) -> bool:
+    return piece.endswith(".") and bool(_ABBREVIATED.search(piece))
 
 
 def _sentences(unit: tuple[str, bool]) -> list[str]:

@@ -66,7 +66,6 @@ class Quoter:
 
     finder: Finder
     similarity: Similarity
-    calibrated: bool
 
     def quote(self, asked: Asked, follows: FollowUp | None = None) -> Quoted:
         """The answer to `asked`; `follows` what it follows up, if it does."""
@@ -88,7 +87,7 @@ class Quoter:
         found = None
         for found in self.finder.tries(asked, follows):
             scored = self._scored(found)
-            if supported(found.question, scored, calibrated=self.calibrated):
+            if supported(found.question, scored):
                 return self._sections(asked, found, scored), found
         assert found is not None  # there is always a widest one
         return [], found
@@ -142,9 +141,7 @@ class Quoter:
         everything = self.finder.everything(asked)
         found = everything.found
         scored = self._scored(found)
-        if not any(
-            supported(question, scored, calibrated=self.calibrated) for question in (found.question, asked.question)
-        ):
+        if not any(supported(question, scored) for question in (found.question, asked.question)):
             return None
         whole = self._sections_of(scored, everything.words)
         enough = [
