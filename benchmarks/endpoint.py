@@ -21,17 +21,21 @@ from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder
 
 
-class KnownQuestions:
-    """An embedder that looks the vectors of known questions up, so that searches are timed without it."""
+class KnownTexts:
+    """An embedder that looks up what was embedded before, so that building and searching are not waiting for it."""
 
-    def __init__(self, inner: Embedder, questions: Mapping[str, Floats]) -> None:
+    def __init__(self, inner: Embedder, questions: Mapping[str, Floats], passages: Mapping[str, Floats]) -> None:
         self._inner = inner
         self._questions = questions
+        self._passages = passages
         self.name = inner.name
         self.dimension = inner.dimension
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
-        return self._inner.embed_passages(texts)
+        new = [text for text in texts if text not in self._passages]
+        made = dict(zip(new, self._inner.embed_passages(new), strict=True))
+        rows = [self._passages[text] if text in self._passages else made[text] for text in texts]
+        return np.stack(rows) if rows else np.empty((0, self.dimension), np.float32)
 
     def embed_query(self, text: str) -> Floats:
         known = self._questions.get(text)
@@ -39,13 +43,12 @@ class KnownQuestions:
 
     def embed_either(self, texts: Sequence[str]) -> list[Floats]:
         """Known questions as questions, the rest as passages."""
-        passages = [text for text in texts if text not in self._questions]
-        made = iter(self._inner.embed_passages(passages))
-        return [self._questions[text] if text in self._questions else next(made) for text in texts]
+        passages = iter(self.embed_passages([text for text in texts if text not in self._questions]))
+        return [self._questions[text] if text in self._questions else next(passages) for text in texts]
 
 
 @contextmanager
-def served(embedder: KnownQuestions) -> Iterator[str]:
+def served(embedder: KnownTexts) -> Iterator[str]:
     """The base URL, ending in /v1, for as long as the block runs."""
 
     class Handler(BaseHTTPRequestHandler):

@@ -17,8 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.corpora import Question, vectors
-from benchmarks.endpoint import KnownQuestions, served
+from benchmarks.corpora import MEETINGS, Question, documents, meetings, vectors
+from benchmarks.endpoint import KnownTexts, served
 from benchmarks.library import SCOPE, Library, library
 from vectorstore.embed import Embedder
 
@@ -48,7 +48,12 @@ class Ranking:
 def rankings(trial: Trial, embedder: Embedder, cache: Path, peers: Path | None) -> tuple[Library, dict[str, Ranking]]:
     """The trial's library, and system → its ranking; without the peers when there is no Python for them."""
     texts = [question.text for question in trial.questions]
-    known = KnownQuestions(embedder, dict(zip(texts, vectors(embedder, texts, cache, queries=True), strict=True)))
+    passages = [passage.text for passage in (meetings if trial.library in MEETINGS else documents)(trial.library)[0]]
+    known = KnownTexts(
+        embedder,
+        dict(zip(texts, vectors(embedder, texts, cache, queries=True), strict=True)),
+        dict(zip(passages, vectors(embedder, passages, cache), strict=True)),
+    )
     searched = library(trial.library, known, cache)
     legs: dict[str, Callable[[str], Sequence[str]]] = {
         "BM25": lambda text: [id_ for id_, _ in searched.lexical.query(SCOPE, text, trial.depth)],
@@ -71,7 +76,7 @@ def _asked(search: Callable[[str], Sequence[str]], texts: Sequence[str], depth: 
     return Ranking(found, statistics.median(took) * 1000)
 
 
-def _peer(system: str, trial: Trial, searched: Library, known: KnownQuestions, where: tuple[Path, Path]) -> Ranking:
+def _peer(system: str, trial: Trial, searched: Library, known: KnownTexts, where: tuple[Path, Path]) -> Ranking:
     python, cache = where
     work = {
         "system": system,
