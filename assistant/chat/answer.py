@@ -20,7 +20,7 @@ from assistant.chat.events import EXTRACTIVE, Answer, Delta, Done, Event, Found,
 from assistant.chat.evidence import Citation, Evidence
 from assistant.chat.extractive import Similarity
 from assistant.chat.finding import Finder
-from assistant.chat.grounding import Grounding
+from assistant.chat.grounding import MARKS, Grounding
 from assistant.chat.holdings import Holdings
 from assistant.chat.language import language_of
 from assistant.chat.library import library_answer
@@ -180,12 +180,12 @@ def _checked(text: str, citations: Sequence[Citation], chat: Chat, lang: str) ->
     Raises UncitedAnswer when nothing is left. A failing check leaves the text, which was checked once already.
     """
     try:
-        claims = unsupported(text, citations, chat, lang)
+        claims = unsupported(text.replace(MARKS[lang], ""), citations, chat, lang)
     except ChatModelError:
         return None
     if not claims:
         return None
-    left = without(text, claims)
+    left = without(text, claims, MARKS[lang])
     if not cites(left):
         raise UncitedAnswer(model=chat.name)
     return left, ClaimsRemoved(model=chat.name, count=len(claims))

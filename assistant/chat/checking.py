@@ -34,10 +34,11 @@ def unsupported(text: str, citations: Sequence[Citation], chat: Chat, lang: str)
     return [claims[n - 1] for n in numbers(chat.complete([{"role": "user", "content": prompt}]), len(claims))]
 
 
-def without(text: str, claims: Sequence[str]) -> str:
-    """`text` with these sentences taken out."""
+def without(text: str, claims: Sequence[str], mark: str = "") -> str:
+    """`text` with these sentences taken out, and with each the `mark` that follows it."""
     for claim in claims:
-        text = text.replace(claim, "", 1)
+        marked = claim + mark
+        text = text.replace(marked if marked in text else claim, "", 1)
     lines = [line for line in text.splitlines() if line.strip(" -*•")]
     return "\n".join(re.sub(r"  +", " ", line).rstrip() for line in lines)
 

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from assistant.chat.answer import NOT_FOUND, Answerer, messages
+from assistant.chat.answer import NOT_FOUND, Answerer, Writing, messages
 from assistant.chat.citing import REFUSAL
 from assistant.chat.events import EXTRACTIVE, Answer, Delta, Done, Event, Found, Notice, Searching
 from assistant.chat.evidence import Evidence
+from assistant.chat.finding import Finder
+from assistant.chat.grounding import MARKS
 from assistant.chat.retrieve import Limits
 from assistant.chat.scripted import FAILURES, ScriptedChat
-from assistant.errors import UncitedAnswer
+from assistant.errors import ClaimsRemoved, UncitedAnswer
 from vectorstore.models import Scope
 
 if TYPE_CHECKING:
@@ -196,3 +198,73 @@ def test_odd_questions_are_answered_or_refused_but_never_fail(answerer: Make, li
 def test_a_language_nobody_speaks_here_is_the_questions_own(answerer: Make, library: Library) -> None:
     _, answer = ask(answerer(), "仓库的门禁密码是什么？", library.scope, lang="fr")
     assert answer.text == NOT_FOUND["zh"]
+
+
+def test_the_model_reads_titles_with_their_day(dated: Library) -> None:
+    finder = Finder(dated.holdings, dated.scope, Limits(), "zh")
+    told = messages("预算？", "zh", finder.evidence("广告预算", dated.scope))[1]["content"]
+    assert "2026-03-14 危机复盘会.m4a (2026-03-14)" in told
+
+
+def test_questions_about_the_library_ask_no_model(dated: Library, similarity: Similarity) -> None:
+    silent = Answerer(dated.holdings, similarity, ScriptedChat([{"fail": "timeout"}]))
+    events, answer = ask(silent, "有哪些会议录音？", dated.scope)
+    assert not any(isinstance(event, Notice) for event in events)
+    assert {citation.source for citation in answer.citations} == {"kickoff", "review"}
+
+
+def written(library: Library, similarity: Similarity, *lines: dict[str, str], **options: bool) -> Answerer:
+    return Answerer(library.holdings, similarity, ScriptedChat(lines), writing=Writing(**options))
+
+
+def test_a_sentence_the_sources_do_not_carry_is_marked(dated: Library, similarity: Similarity) -> None:
+    said = "广告预算每个月三十万[1]。广告预算每个月五十万[1]。"
+    _, answer = ask(written(dated, similarity, {"say": said}), "广告预算每个月是多少？", dated.scope)
+    assert answer.text == f"广告预算每个月三十万[1]。广告预算每个月五十万[1]。{MARKS['zh']}"
+
+
+RERANK, CHECK = "有助于回答问题", "没有被自己的段落支持"
+
+
+def test_the_model_sorts_what_was_found(dated: Library, similarity: Similarity) -> None:
+    plain = ask(written(dated, similarity, {"say": "三十万[1]。"}), "广告预算是多少？", dated.scope)[0][1]
+    script = ({"when": RERANK, "say": "2"}, {"say": "三十万[1]。"})
+    sorted_ = ask(written(dated, similarity, *script, rerank=True), "广告预算是多少？", dated.scope)[0][1]
+    assert isinstance(plain, Found)
+    assert isinstance(sorted_, Found)
+    assert sorted_.evidence[0].source != plain.evidence[0].source
+    assert {item.source for item in sorted_.evidence} == {item.source for item in plain.evidence}
+
+
+def test_a_model_that_cannot_sort_may_still_answer(dated: Library, similarity: Similarity) -> None:
+    script = ({"when": RERANK, "fail": "rate_limit"}, {"say": "广告预算每个月三十万[1]。"})
+    events, answer = ask(written(dated, similarity, *script, rerank=True), "广告预算是多少？", dated.scope)
+    assert not any(isinstance(event, Notice) for event in events)
+    assert answer.mode == "scripted"
+    assert answer.notice is not None
+    assert answer.notice["code"] == "SearchOrderKept" or "SearchOrderKept" in str(answer.notice)
+
+
+def test_a_second_look_takes_sentences_back(dated: Library, similarity: Similarity) -> None:
+    said = "广告预算每个月三十万[1]。第一次回应改成两个小时之内[2]。"
+    script = ({"when": CHECK, "say": "2"}, {"say": said})
+    events, answer = ask(written(dated, similarity, *script, check=True), "广告预算是多少？", dated.scope)
+    assert answer.text == "广告预算每个月三十万[1]。"
+    assert [type(event.error) for event in events if isinstance(event, Notice)] == [ClaimsRemoved]
+
+
+def test_a_second_look_that_leaves_nothing_gives_the_quoted_answer(dated: Library, e5_similarity: Similarity) -> None:
+    script = ({"when": CHECK, "say": "1"}, {"say": "广告预算每个月三十万[1]。"})
+    events, answer = ask(written(dated, e5_similarity, *script, check=True), "广告预算每个月是多少？", dated.scope)
+    assert [type(event.error) for event in events if isinstance(event, Notice)] == [UncitedAnswer]
+    assert answer.mode == EXTRACTIVE
+
+
+@pytest.mark.parametrize("check", [{"say": "0"}, {"fail": "timeout"}])
+def test_a_second_look_that_finds_nothing_or_fails_changes_nothing(
+    dated: Library, similarity: Similarity, check: dict[str, str]
+) -> None:
+    script = ({"when": CHECK, **check}, {"say": "广告预算每个月三十万[1]。"})
+    events, answer = ask(written(dated, similarity, *script, check=True), "广告预算是多少？", dated.scope)
+    assert answer.text == "广告预算每个月三十万[1]。"
+    assert not any(isinstance(event, Notice) for event in events)

@@ -38,5 +38,6 @@ def test_sentences_keep_the_citations_after_their_stop() -> None:
 def test_sentences_are_taken_out_and_the_rest_stands() -> None:
     assert without(TEXT, ["第二天发了声明[2]。", "退款四万元[1]。"]) == "当晚先下架[1]。"
     assert without(TEXT, []) == TEXT
+    assert without("先下架[1]。再赔偿[2]。（？）", ["再赔偿[2]。"], "（？）") == "先下架[1]。"
     assert cites(TEXT)
     assert not cites("（1）")

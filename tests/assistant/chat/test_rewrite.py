@@ -4,7 +4,7 @@ import pytest
 
 from assistant.chat.events import Answer
 from assistant.chat.evidence import Citation
-from assistant.chat.rewrite import is_follow_up, standalone
+from assistant.chat.rewrite import follow_up, is_follow_up, leaning, standalone
 from assistant.chat.scripted import ScriptedChat
 from vectorstore.models import Kind, Locator
 
@@ -126,3 +126,23 @@ def test_a_model_that_fails_or_rambles_gives_way_to_the_heuristic(line: dict[str
         standalone("合同什么时候到期，谁来续签？", history, ScriptedChat([line]), "zh")
         == "合同什么时候到期，谁来续签？"
     )
+
+
+def test_a_follow_up_says_what_it_says_itself() -> None:
+    earlier = before("广告预算每个月是多少？", cited="三十万")
+    follows = follow_up("那怎么分配？", [earlier])
+    assert follows is not None
+    assert (follows.own, follows.before) == ("怎么分配", earlier)
+    assert follow_up("海盐燕麦脆的直播价最低是多少？", [earlier]) is None
+    assert follow_up("那怎么分配？", []) is None
+
+
+def test_a_short_question_may_lean_on_the_one_before() -> None:
+    earlier = before("海盐燕麦脆的直播价不能低于多少？")
+    taken = leaning("谁可以批准更低？", [earlier])
+    assert taken is not None
+    assert taken[0] == "海盐燕麦脆的直播价不能低于多少 谁可以批准更低"
+    assert taken[1].before is earlier
+    assert leaning("谁可以批准更低？", []) is None
+    assert leaning("那怎么分配？", [earlier]) is None  # it is one already
+    assert leaning("合同提前终止要提前多少天书面通知对方公司？", [earlier]) is None  # says enough itself

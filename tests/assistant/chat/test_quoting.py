@@ -1,0 +1,87 @@
+"""Quoted answers of every kind of question, by the bundled vectors over a real catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from assistant.chat.answer import Answerer
+from assistant.chat.events import Answer, Done
+
+if TYPE_CHECKING:
+    from conftest import Library
+
+Similarity = Callable[[str, Sequence[str]], np.ndarray]
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(dated: Library, e5_similarity: Similarity) -> Ask:
+    answerer = Answerer(dated.holdings, e5_similarity)
+
+    def make(question: str, *before: Answer) -> Answer:
+        done = list(answerer.answer(question, dated.scope, before))[-1]
+        assert isinstance(done, Done)
+        assert [citation.n for citation in done.answer.citations] == list(range(1, len(done.answer.citations) + 1))
+        return done.answer
+
+    return make
+
+
+def test_the_newer_figure_comes_first_and_the_older_is_shown_as_such(ask: Ask) -> None:
+    answer = ask("广告预算每个月是多少？")
+    assert answer.text.index("2026-03-14") < answer.text.index("二十万") < answer.text.index("2025-09-08")
+    assert [citation.source for citation in answer.citations] == ["review", "kickoff"]
+
+
+def test_a_named_time_keeps_what_held_then(ask: Ask) -> None:
+    answer = ask("去年九月那次会上，广告预算每个月是多少？")
+    assert {citation.source for citation in answer.citations} == {"kickoff"}
+    assert "三十万" in answer.text
+
+
+def test_only_their_own_words_are_quoted(ask: Ask) -> None:
+    answer = ask("陈总说他最怕什么？")
+    assert "最后一个知道" in answer.text
+    assert [(citation.source, citation.first_block) for citation in answer.citations] == [("kickoff", 1)]
+
+
+def test_where_nobody_is_marked_so_it_is_said(ask: Ask) -> None:
+    answer = ask("王总对直播价是怎么说的？")
+    assert answer.text.startswith("没有标明是“王总”的发言")
+    assert "三十九" in answer.text
+
+
+def test_each_part_is_answered(ask: Ask) -> None:
+    answer = ask("直播价不能低于多少，第一次回应要在多久之内？")
+    assert "三十九" in answer.text
+    assert "两个小时" in answer.text
+
+
+def test_a_list_holds_the_section_that_is_it(ask: Ask) -> None:
+    answer = ask("手册里所有不要做的事有哪些？")
+    assert all(word in answer.text for word in ("直播间解释", "先退款", "红包"))
+    assert answer.text.count("\n- ") >= 3
+    assert "可能不全" in answer.text
+
+
+def test_the_library_is_answered_without_a_search(ask: Ask) -> None:
+    answer = ask("有哪些会议录音？")
+    assert {citation.source for citation in answer.citations} == {"kickoff", "review"}
+    assert not answer.refused
+
+
+def test_a_follow_up_that_names_nothing_finds_what_stands_beside(ask: Ask) -> None:
+    before = ask("直播价不能低于多少？")
+    answer = ask("那最怕什么？", before)
+    assert "最后一个知道" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["列出所有法国经销商的仓库", "上次会议说了什么关于门禁密码的？", "谁养狗，狗叫什么？"]
+)
+def test_what_is_in_no_source_is_refused_in_every_kind(ask: Ask, question: str) -> None:
+    assert ask(question).refused
