@@ -30,9 +30,9 @@ MOST_FOLLOWING = 2  # neighbours taken after the best sentence
 BREATH_S = 1.0  # a pause after which somebody speaks on
 COMPARED = 64  # sentences that are embedded per question: about 0.3 s on two cores
 CLOSE = 0.06  # to the best sentence's score; what is as near is shown, too
-CLOSE_PIECES = 0.14  # where a thought is cut into pieces
+CLOSE_PIECES = 0.18  # where a thought is cut into pieces
 MOST_WRITTEN = 2  # of what is written in sentences
-PIECEMEAL = ("speech", "message")  # said bit by bit: one segment is rarely the whole of it
+PIECEMEAL = ("speech", "message", "list")  # bit by bit: one segment or item is rarely the whole of it
 TELLING = (Wanted.REASON, Wanted.MEANS)
 SAME = 0.8  # share of common terms above which two sentences say the same
 

@@ -98,10 +98,10 @@ def test_a_list_is_quoted_as_a_list(similarity: Similarity) -> None:
     assert next(p.text for p in choose(score("谁发第一份声明？", [whole], similarity))) == "再发第一份声明"
 
 
-def test_of_a_long_list_the_item_alone(similarity: Similarity) -> None:
+def test_of_a_list_too_long_to_quote_some_items(similarity: Similarity) -> None:
     items = [f"第{i}步，{'做一件很长的事情' * 12}" for i in range(20)]
     chosen = choose(score("第7步怎么做？", [written(*items, kind="list")], similarity))
-    assert len(chosen) <= MOST_WRITTEN
+    assert len(chosen) <= MOST_SENTENCES
 
 
 def test_of_a_long_row_the_cells_asked_for_are_quoted(similarity: Similarity) -> None:
