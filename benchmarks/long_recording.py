@@ -10,7 +10,6 @@ speech is made up.
 from __future__ import annotations
 
 import argparse
-import resource
 import tempfile
 import time
 from collections import Counter, defaultdict
@@ -64,7 +63,7 @@ def main() -> None:
         file = Path(folder) / "long.wav"
         write_wav(file, np.concatenate(recording.parts))
         recording.parts.clear()
-        before, started = _peak_mib(), time.perf_counter()
+        before, highest, started = resident_mib(), 0.0, time.perf_counter()
         words: Words = []
         dropped: Counter[str] = Counter()
         uncovered: list[tuple[float, float]] = []
@@ -74,10 +73,11 @@ def main() -> None:
             words += (((w.start + w.end) / 2, w.text) for block in result.blocks for w in block.words)
             dropped.update(result.dropped)
             uncovered += result.uncovered
+            highest = max(highest, resident_mib())
         took = time.perf_counter() - started
     lost = sum(is_lost(turn, words) for turn in recording.turns)
     print(f"{recording.seconds / 3600:.2f} h, {took:.0f} s, {recording.seconds / took:.1f} x real time")
-    print(f"peak memory {_peak_mib():.0f} MiB, of which {before:.0f} before the first piece")
+    print(f"resident after a piece at most {highest:.0f} MiB, {before:.0f} before the first")
     print(f"turns lost {lost} of {len(recording.turns)}")
     print(f"dropped, s: {dict(dropped)}; heard as speech without text, s: {sum(b - a for a, b in uncovered):.0f}")
     for kind, seconds, made_up in by_kind(recording, words):
@@ -152,8 +152,10 @@ def without_speech(kind: str, seconds: float, rng: np.random.Generator) -> Sampl
     return sound.astype(np.float32)
 
 
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def resident_mib() -> float:
+    """What this process holds now; its peak is that of laying the sound out."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * 4096 / (1 << 20)
 
 
 if __name__ == "__main__":
