@@ -1,7 +1,7 @@
 """The sets in ../shared/data as documents, passages and questions, and their vectors kept on disk.
 
 Documents are whole paragraphs; meetings are cut into windows of about 900 Latin or 400 Han
-characters, half overlapping, as the data's README has it. Nothing here searches.
+characters, half overlapping, as the data's README has it, or as Baton itself cuts them. Nothing here searches.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from ingest.chunk import chunk
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder
+from vectorstore.models import Block, Kind, Locator, Source, Status
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
 DOCUMENTS = ("cmrc2018", "drcd_half", "xquad_zh", "xquad_en", "xquad_mixed", "squad2_cs224n_dev")
@@ -103,6 +105,28 @@ def meetings(name: str) -> tuple[list[Passage], list[Question]]:
         if row["relevant"]
     ]
     return passages, questions
+
+
+def cut(name: str) -> tuple[list[Passage], list[Question]]:
+    """The same questions over the chunks that Baton itself makes of the meetings."""
+    passages = []
+    for row in rows("meetings", name, "corpus.jsonl"):
+        source = Source(str(row["doc_id"]), "bench", str(row["doc_id"]), Kind.TRANSCRIPT, "", ".txt", 0, Status.DONE)
+        blocks = [Block(item["text"], Locator(), speaker=item["speaker"], kind="speech") for item in row["segments"]]
+        segments = [item["index"] for item in row["segments"]]
+        passages += [
+            Passage(
+                piece.id,
+                source.id,
+                piece.text,
+                row["lang"],
+                first=segments[piece.first_block],
+                last=segments[piece.last_block],
+                speakers=piece.speakers,
+            )
+            for piece in chunk(blocks, source)
+        ]
+    return passages, meetings(name)[1]
 
 
 def _windows(meeting: dict[str, Any]) -> list[Passage]:

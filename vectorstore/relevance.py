@@ -1,11 +1,11 @@
 """How likely a chunk is to hold what was asked, from a handful of features of the two.
 
 Cosines of the chunk and of its best sentences to the question, and how much of the question's
-wording stands in it: anywhere, within two neighbouring sentences, and in unbroken runs. Rare words count more
-than common ones. A chunk in another script than the question's is judged by its cosines and by the names and
-numbers they share, with weights of its own. The weights are a conditional logit, fitted by
-benchmarks/relevance.py on some corpora and tested on those left out (docs/decisions.md); the
-score is a sum of features times weights, comparable between questions.
+wording stands in it: anywhere, within two neighbouring sentences, and by BM25 beside the best BM25 of
+all. Rare words count more than common ones. A chunk in another script than the question's is judged
+by its cosines and by the names and numbers they share, with weights of its own. The weights are a
+conditional logit, fitted by benchmarks/relevance.py on some corpora and tested on those left out
+(docs/decisions.md); the score is a sum of features times weights.
 
 Knows texts and vectors only: no index, no scope.
 """
@@ -30,7 +30,7 @@ from vectorstore.sentences import Near
 from vectorstore.sounds import sound
 from vectorstore.terms import fold, is_han, query_terms, words
 
-SAME = ("chunk", "sentence", "sentences", "coverage", "window", "runs")
+SAME = ("chunk", "sentence", "sentences", "coverage", "window", "keywords")
 FOREIGN = ("foreign chunk", "foreign sentence", "foreign sentences", "foreign names", "foreign")
 FEATURES = SAME + FOREIGN
 TOP_SENTENCES = 3
@@ -50,7 +50,6 @@ class Asked:
     script: Script
     terms: Mapping[str, float]  # term → how much it tells
     sounds: Mapping[str, str]  # Chinese term → its sound
-    runs: Mapping[str, float]  # three ideographs or two words in a row → how much they tell
     names: tuple[str, ...]  # what is written alike in both scripts
 
 
@@ -68,7 +67,6 @@ def asked(text: str, vector: Floats, known: Mapping[str, int], total: int) -> As
         script,
         worth,
         {term: sound(term) for term in terms if is_han(term)},
-        _runs(text, worth),
         tuple(dict.fromkeys(names)),
     )
 
@@ -87,17 +85,17 @@ def cosines(question: Asked, near: Sequence[Near]) -> Floats:
     return rows
 
 
-def features(question: Asked, chunk: Chunk, script: Script, near: Floats) -> list[float]:
-    """One number per name in FEATURES. `near` is the chunk's row of `cosines`."""
+def features(question: Asked, chunk: Chunk, script: Script, near: Floats, keywords: float) -> list[float]:
+    """One number per name in FEATURES. `near` is the chunk's row of `cosines`; `keywords` its share of the best BM25."""
     if script is not question.script:
         folded = fold(chunk.text)
         shared = sum(name in folded for name in question.names) / len(question.names) if question.names else 0.0
         return [0.0] * len(SAME) + [*map(float, near), shared, 1.0]
-    return [*map(float, near), *_wording(question, chunk)] + [0.0] * len(FOREIGN)
+    return [*map(float, near), *_wording(question, chunk), keywords] + [0.0] * len(FOREIGN)
 
 
-def _wording(question: Asked, chunk: Chunk) -> tuple[float, float, float]:
-    """Which shares of the question's terms stand in the chunk, in two neighbouring sentences, and in unbroken runs."""
+def _wording(question: Asked, chunk: Chunk) -> tuple[float, float]:
+    """Which shares of the question's terms stand in the chunk, and in two neighbouring sentences of it."""
     text = _read(chunk.text)
     inside = {term: worth for term, worth in question.terms.items() if _holds(text, term)}
     around = _read(" ".join((chunk.title, *chunk.headings)))
@@ -112,9 +110,8 @@ def _wording(question: Asked, chunk: Chunk) -> tuple[float, float, float]:
     found = [{term for term in inside if _holds(part, term)} for part in text.sentences]
     pairs = [one | other for one, other in pairwise(found)] or found
     window = max((sum(inside[term] for term in pair) for pair in pairs), default=0.0)
-    unbroken = sum(worth for run, worth in question.runs.items() if run in text.spaced)
-    total, runs = sum(question.terms.values()) or 1.0, sum(question.runs.values()) or 1.0
-    return held / total, window / total, unbroken / runs
+    total = sum(question.terms.values()) or 1.0
+    return held / total, window / total
 
 
 def weights() -> Floats:
@@ -138,7 +135,6 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class _Text(_Part):
-    spaced: str  # its words, stemmed, between single spaces; then the folded text
     sentences: tuple[_Part, ...]
 
 
@@ -147,24 +143,10 @@ def _read(text: str) -> _Text:
     """Remembered, since the same chunks come up again and again."""
     folded = fold(text)
     cut = [(found, words(found)) for found in _SENTENCE.findall(folded) if not found.isspace()]
-    everything = [word for _, inside in cut for word in inside]
     parts = tuple(_Part(found, frozenset(inside)) for found, inside in cut)
-    return _Text(folded, frozenset(everything), f" {' '.join(everything)} \n{folded}", parts)
+    return _Text(folded, frozenset(word for _, inside in cut for word in inside), parts)
 
 
 def _holds(part: _Part, term: str) -> bool:
     """Words are ASCII but for accents that were folded away; anything else is looked for in place."""
     return term in part.words if term.isascii() else term in part.folded
-
-
-def _runs(text: str, worth: Mapping[str, float]) -> dict[str, float]:
-    """Three ideographs in a row and two words in a row, worth what their terms are worth on average."""
-    folded = fold(text)
-    found: dict[str, float] = {}
-    for run in re.findall(r"[\u3400-\u9fff]{3,}", folded):
-        for i in range(len(run) - 2):
-            pairs = (run[i : i + 2], run[i + 1 : i + 3])
-            found[run[i : i + 3]] = sum(worth.get(pair, 0.0) for pair in pairs) / 2
-    for first, second in pairwise(words(folded)):
-        found[f" {first} {second} "] = (worth.get(first, 0.0) + worth.get(second, 0.0)) / 2
-    return {run: value for run, value in found.items() if value > 0}

@@ -106,6 +106,8 @@ class Searcher:
             own.sort(key=lambda i: -float(closeness[i].sum()))
             worth_reading |= {chunks[i].id for i in own[: max(READ, k)]}
         read = [i for i, chunk in enumerate(chunks) if chunk.id in worth_reading]
-        rows = [features(question, chunks[i], near[i].script, closeness[i]) for i in read]
+        best = max(keywords.values(), default=1.0)
+        said = [max(keywords.get(chunk.id, 0.0), 0.0) / (best if best > 0 else 1.0) for chunk in chunks]
+        rows = [features(question, chunks[i], near[i].script, closeness[i], said[i]) for i in read]
         judged = np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
         return [chunks[i] for i in read], judged, cosines, keywords

@@ -26,7 +26,7 @@ def judged(
     chunk = Chunk("c", "src", "s", text, Locator(), 0, 0, kind, title=title)
     script = script_of(text)
     [near] = nearness(q, [Near(script, rows[0], rows, ((0, len(text)),))])
-    return dict(zip(FEATURES, features(q, chunk, script, near), strict=True))
+    return dict(zip(FEATURES, features(q, chunk, script, near, 0.5), strict=True))
 
 
 def test_every_feature_has_its_weight() -> None:
@@ -68,7 +68,7 @@ def test_words_together_count_more_than_apart() -> None:
     assert together["coverage"] == apart["coverage"] == pytest.approx(1.0)
     assert together["window"] == pytest.approx(1.0)
     assert apart["window"] < 0.7
-    assert together["runs"] > apart["runs"] == 0.0
+    assert together["keywords"] == 0.5
 
 
 @pytest.mark.parametrize(("kind", "credit"), [(Kind.RECORDING, 0.6), (Kind.VIDEO, 0.6), (Kind.DOCUMENT, 0.0)])
