@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,12 @@ if TYPE_CHECKING:  # tests of one small part must not wait for the import of all
     from assistant.build import App
     from assistant.settings import Settings
     from ingest.intake import Upload
+
+
+def pytest_configure() -> None:
+    """Ctrl-C is heard: a shell that starts the tests in the background has it ignored, here and in what tests start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,7 @@ def cosines(question: Asked, near: Sequence[Near]) -> Floats:
 
 
 def features(question: Asked, chunk: Chunk, script: Script, near: Floats, keywords: float) -> list[float]:
-    """One number per name in FEATURES. `near` is the chunk's row of `cosines`; `keywords` its share of the best BM25."""
+    """One number per name in FEATURES, of the chunk's row of `cosines` and its share of the best BM25."""
     if script is not question.script:
         folded = fold(chunk.text)
         shared = sum(name in folded for name in question.names) / len(question.names) if question.names else 0.0

@@ -29,7 +29,7 @@ OF_SENTENCE = (
     "numbers", "names",
 )  # fmt: skip
 OF_ANSWER = (
-    "cosine", "cosine_lead", "lead", "terms", "terms_near", "pairs", "pairs_best", "run", "run_lead", "length",
+    "search", "search_lead", "cosine", "cosine_lead", "lead", "terms", "terms_near", "pairs", "pairs_best", "run", "run_lead", "length",
     "names_missing", "numbers_missing", "quotes_missing", "opposed", "denied",
 )  # fmt: skip
 STRETCH = 12  # sentences in a row that are read as one text, about a paragraph; a minute of speech
@@ -72,7 +72,10 @@ def of_answer(question: str, ranked: Sequence[Passage], cosines: Sequence[float]
     value = worth(question, [words_of(f"{passage.context}\n{passage.text}") for passage in ranked])
     near = "\n".join(passage.text for passage in here.passages if abs(passage.order - best.order) <= 1)
     run = longest_run(mine, here.units)
+    found = sorted({passage.evidence.n: passage.evidence.score for passage in ranked}.values(), reverse=True)
     row = {
+        "search": found[0],
+        "search_lead": found[0] - found[1] if len(found) > 1 else 0.0,
         "cosine": here.cosine,
         "cosine_lead": here.cosine - max((other.cosine for other in elsewhere), default=0.0),
         "lead": here.score - max((other.score for other in elsewhere), default=scores[-1]),
