@@ -47,8 +47,8 @@ ITEM_SHARE = 0.62  # of the best passage's score that an item of a list needs
 LENIENT = 2.0
 ALSO_SHARE = 0.8  # that one needs beside a section that is the list
 SECTIONS_TRIED = 5  # passages whose section may be the list
-OWN_SHARE = 0.7  # of a follow-up's own words in its score, the rest is the question with what it takes over
-NEAR = 0.1  # what standing beside the last answer is worth to a follow-up's answer
+OWN_SHARE = 0.3  # of a follow-up's own words in its score, the rest is the question with what it takes over
+NEAR = 0.2  # what standing beside the last answer is worth to a follow-up's answer
 NEAR_STEPS = 8
 
 
