@@ -29,7 +29,8 @@ OF_SENTENCE = (
     "numbers", "names",
 )  # fmt: skip
 OF_ANSWER = (
-    "search", "search_lead", "cosine", "cosine_lead", "lead", "terms", "terms_near", "pairs", "pairs_best", "run", "run_lead", "length",
+    "search", "search_lead",
+    "cosine", "cosine_lead", "lead", "terms", "terms_near", "pairs", "pairs_best", "run", "run_lead", "length",
     "names_missing", "numbers_missing", "quotes_missing", "opposed", "denied",
 )  # fmt: skip
 STRETCH = 12  # sentences in a row that are read as one text, about a paragraph; a minute of speech

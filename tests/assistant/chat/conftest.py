@@ -32,6 +32,9 @@ def catalog(engine: sa.Engine) -> Catalog:
     return Catalog(engine)
 
 
+SCALE = 14.0  # what the product's search gives a chunk that holds everything; refusing reads that score
+
+
 class Library:
     """Sources written into a catalog, found by the share of a question's terms in their chunks."""
 
@@ -83,7 +86,7 @@ class Library:
             inside = chunk.space in scope.spaces and chunk.source in (scope.sources or (chunk.source,))
             heard = not scope.speakers or set(scope.speakers) & set(chunk.speakers)
             if share and inside and heard and chunk.kind in (scope.kinds or (chunk.kind,)):
-                hits.append(Hit(chunk, share, None, share))
+                hits.append(Hit(chunk, SCALE * share, None, share))
         return sorted(hits, key=lambda hit: -hit.score)[:k]
 
 
