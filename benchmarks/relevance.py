@@ -49,9 +49,9 @@ def groups(name: str, found: Library, cache: Path) -> dict[str, list[Row]]:
     else:
         rows = []
         for question in asked:
-            chunks, judged, _, _ = found.searcher.judged(SCOPE, question.text)
-            right = [question.found(found.passages[chunk.id]) for chunk in chunks]
-            rows.append(Row(judged, np.array(right, np.float32)))
+            judged = found.searcher.judged(SCOPE, question.text)
+            right = [question.found(found.passages[chunk.id]) for chunk in judged.chunks]
+            rows.append(Row(judged.features, np.array(right, np.float32)))
         np.savez(
             kept, **{f"x{i}": r.features for i, r in enumerate(rows)}, **{f"y{i}": r.right for i, r in enumerate(rows)}
         )

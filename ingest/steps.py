@@ -54,9 +54,9 @@ class Shelves:
         chunks = self.catalog.chunks(ids)
         if chunks:
             vectors = self.embedder.embed_passages([piece.embedded for piece in chunks])
+            self.sentences.add(chunks, vectors)  # first: what can be found has them
             self.store.upsert(space, chunks, vectors)
             self.lexical.upsert(chunks)
-            self.sentences.add(chunks, vectors)
 
     def unindex(self, source: Source, keep: Sequence[str] = ()) -> None:
         """Remove a source's chunks from the indexes, but for those with ids in `keep`."""

@@ -114,13 +114,9 @@ def _wording(question: Asked, chunk: Chunk) -> tuple[float, float]:
     return held / total, window / total
 
 
+@lru_cache(maxsize=1)
 def weights() -> Floats:
     """One number per name in FEATURES."""
-    return _fitted()
-
-
-@lru_cache(maxsize=1)
-def _fitted() -> Floats:
     kept = json.loads(Path(__file__).with_name("relevance.json").read_text(encoding="utf-8"))
     return np.array([kept[name] for name in FEATURES], np.float32)
 

@@ -9,6 +9,7 @@ docs/decisions.md; benchmarks/quality.py measures it again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -56,6 +57,16 @@ class Sentences(Protocol):
         """A question's vector, centred."""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Candidates, (candidates, features) what was read off them, and the scores of the legs that brought them."""
+
+    chunks: list[Chunk]
+    features: Floats
+    cosines: dict[str, float]
+    keywords: dict[str, float]
+
+
 class Searcher:
     """Thread-safe. `load_chunks` returns the chunks of the given ids in any order, without those it
     does not know (any more)."""
@@ -81,33 +92,37 @@ class Searcher:
         """
         if not scope.spaces or not text.strip():
             return []
-        chunks, judged, cosines, keywords = self.judged(scope, text, k)
-        scores = judged @ weights()
-        best = sorted(range(len(chunks)), key=lambda i: (-scores[i], chunks[i].id))[:k]
-        return [Hit(chunks[i], float(scores[i]), cosines.get(chunks[i].id), keywords.get(chunks[i].id)) for i in best]
+        judged = self.judged(scope, text, k)
+        scores = judged.features @ weights()
+        best = sorted(range(len(scores)), key=lambda i: (-scores[i], judged.chunks[i].id))[:k]
+        return [
+            Hit(chunk, float(scores[i]), judged.cosines.get(chunk.id), judged.keywords.get(chunk.id))
+            for i in best
+            for chunk in [judged.chunks[i]]
+        ]
 
-    def judged(
-        self, scope: Scope, text: str, k: int = READ
-    ) -> tuple[list[Chunk], Floats, dict[str, float], dict[str, float]]:
-        """The candidates with their features (one row each), and the scores of the legs that brought them."""
-        wanted = max(CANDIDATES, k)
+    def judged(self, scope: Scope, text: str, k: int = READ) -> Judged:
+        """The candidates of a question, read but not ordered."""
+        wanted, reading = max(CANDIDATES, k), max(READ, k)
         vector = self._embedder.embed_query(text)
         cosines = dict(self._store.near(scope, vector, wanted))
         keywords = dict(self._lexical.query(scope, text, wanted))
         sounding = dict(self._lexical.sounding(scope, text, SOUNDING))
-        chunks = list(self._load_chunks(list(cosines | keywords | sounding)))
+        chunks = self._load_chunks(list(cosines | keywords | sounding))
         kept = self._sentences.of(chunks)
         near = [kept[chunk.id] for chunk in chunks]
         question = asked(text, self._sentences.question(vector, text), *self._lexical.frequencies(text))
         closeness = cosines_of(question, near)
-        worth_reading = set(list(keywords)[: max(READ, k)]) | set(sounding)
+        said = [*keywords][:reading]
+        chosen = {i for i, chunk in enumerate(chunks) if chunk.id in sounding or chunk.id in said}
         for script in SCRIPTS:
-            own = [i for i in range(len(chunks)) if near[i].script is script]
-            own.sort(key=lambda i: -float(closeness[i].sum()))
-            worth_reading |= {chunks[i].id for i in own[: max(READ, k)]}
-        read = [i for i, chunk in enumerate(chunks) if chunk.id in worth_reading]
-        best = max(keywords.values(), default=1.0)
-        said = [max(keywords.get(chunk.id, 0.0), 0.0) / (best if best > 0 else 1.0) for chunk in chunks]
-        rows = [features(question, chunks[i], near[i].script, closeness[i], said[i]) for i in read]
-        judged = np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
-        return [chunks[i] for i in read], judged, cosines, keywords
+            own = [i for i, item in enumerate(near) if item.script is script]
+            chosen.update(sorted(own, key=lambda i: -float(closeness[i].sum()))[:reading])
+        best = max([*keywords.values(), 0.0]) or 1.0
+        read = sorted(chosen)
+        rows = [
+            features(question, chunks[i], near[i].script, closeness[i], keywords.get(chunks[i].id, 0.0) / best)
+            for i in read
+        ]
+        made = np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
+        return Judged([chunks[i] for i in read], made, cosines, keywords)
