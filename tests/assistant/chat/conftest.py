@@ -204,9 +204,11 @@ def similarity() -> Callable[[str, Sequence[str]], np.ndarray]:
     return overlap
 
 
-def evidence(*texts: str, n: int = 1, kind: Kind = Kind.DOCUMENT, source: str = "playbook") -> Evidence:
+def evidence(
+    *texts: str, n: int = 1, kind: Kind = Kind.DOCUMENT, source: str = "playbook", score: float = 1.0
+) -> Evidence:
     blocks = tuple((i, Block(text, Locator(paragraph=i + 1))) for i, text in enumerate(texts))
-    return Evidence(n, source, "危机应对手册.docx", kind, blocks, 1.0)
+    return Evidence(n, source, "危机应对手册.docx", kind, blocks, score)
 
 
 @pytest.fixture

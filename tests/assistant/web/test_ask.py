@@ -157,6 +157,7 @@ def test_the_page_builds_and_reaches_nothing_outside(app: App) -> None:
         "ask",
         "capture",
         "library",
+        "controls",
     ]
     looks = look()
     assert looks["theme"]._stylesheets == []
