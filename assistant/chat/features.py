@@ -76,7 +76,7 @@ def of_answer(question: str, ranked: Sequence[Passage], cosines: Sequence[float]
     found = sorted({passage.evidence.n: passage.evidence.score for passage in ranked}.values(), reverse=True)
     row = {
         "search": found[0],
-        "search_lead": found[0] - found[1] if len(found) > 1 else 0.0,
+        "search_lead": found[0] - (found[1] if len(found) > 1 else 0.0),
         "cosine": here.cosine,
         "cosine_lead": here.cosine - max((other.cosine for other in elsewhere), default=0.0),
         "lead": here.score - max((other.score for other in elsewhere), default=scores[-1]),

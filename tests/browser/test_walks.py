@@ -162,7 +162,7 @@ def test_a_sheet_opens_at_its_row_under_its_header(sample: Baton) -> None:
 def test_a_document_opens_at_its_passage_under_its_headings(sample: Baton) -> None:
     with sample.page() as page:
         assert ask(page, "遇到投诉为什么要先打电话再退款？") == "done"
-        page.locator("#ask-live .cited", has_text=".docx").first.click()
+        page.locator("#ask-live .cited", has_text="封口费").first.click()
         expect(page.locator("#evidence .lit").first).to_contain_text("封口费")
         expect(page.locator("#evidence .lit").first).to_be_in_viewport()
         expect(page.locator("#evidence .path")).to_contain_text("不要做")
