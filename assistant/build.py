@@ -61,6 +61,7 @@ class App:
         """Stop the worker and let go of the data folder."""
         self.controls.close()
         self.pipeline.close()
+        self.searcher.close()
         self.engine.dispose()
 
 

@@ -65,6 +65,11 @@ class E5:
         vector: Floats = self._encode(self._tokens([f"query: {text[:LONGEST_TEXT]}"]))[0]
         return vector
 
+    def close(self) -> None:
+        """Let go of the model: about 400 MiB with its tokenizer."""
+        with self._loading:
+            self._engine = None
+
     def _tokens(self, texts: list[str]) -> list[list[int]]:
         engine = self._loaded()
         return [e.ids for e in engine.tokenizer.encode_batch([text.translate(engine.characters) for text in texts])]
@@ -77,11 +82,10 @@ class E5:
         return unit
 
     def _loaded(self) -> _Engine:
-        if self._engine is None:
-            with self._loading:
-                if self._engine is None:
-                    self._engine = _load(encoder_folder(self._cache), self._threads)
-        return self._engine
+        with self._loading:
+            if self._engine is None:
+                self._engine = _load(encoder_folder(self._cache), self._threads)
+            return self._engine
 
 
 def _load(folder: Path, threads: int | None) -> _Engine:

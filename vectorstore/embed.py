@@ -43,6 +43,9 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> Floats:
         """(dimension,). Raises EmbedderUnavailable."""
 
+    def close(self) -> None:
+        """Let go of models, files and connections. What is asked afterwards takes them up again."""
+
 
 def make_embedder(
     spec: str, cache: Path, *, url: str | None = None, api_key: str | None = None, threads: int | None = None
@@ -90,6 +93,12 @@ class EndpointEmbedder:
         """The same as a passage: these models know no difference."""
         vector: Floats = self.embed_passages([text])[0]
         return vector
+
+    def close(self) -> None:
+        """Hang up."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _ask(self, texts: Sequence[str]) -> list[Floats]:
         """One request. Made fit to send: OpenAI refuses an empty text, and half a surrogate pair is not UTF-8."""
@@ -157,6 +166,14 @@ class CachedEmbedder:
             self._write(made)
             known |= made
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, self.dimension), np.float32)
+
+    def close(self) -> None:
+        """The file and the wrapped embedder's."""
+        self._inner.close()
+        with self._lock:
+            file, self._file = self._file, None
+            if file is not None:
+                file.close()
 
     def _read(self, keys: Sequence[bytes]) -> dict[bytes, Floats]:
         with self._lock:

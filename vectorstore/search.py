@@ -101,6 +101,10 @@ class Searcher:
             for chunk in [judged.chunks[i]]
         ]
 
+    def close(self) -> None:
+        """Let go of the embedder's model."""
+        self._embedder.close()
+
     def judged(self, scope: Scope, text: str, k: int = READ) -> Judged:
         """The candidates of a question, read but not ordered."""
         wanted, reading = max(CANDIDATES, k), max(READ, k)
