@@ -43,6 +43,7 @@ GLANCE_S = 0.5  # the same where only the language is asked
 BATCH = 4
 TOKENS_PER_S = 10  # fast Mandarin is about 7; more than this is a loop
 DOUBTFUL = -0.7  # average log probability of a token; below it most words are wrong
+LOOPED_SHARE = 0.5  # of a window: what a loop that long leaves over is made up too, as over music
 SECOND_EVERY_S = 40.0  # one second hearing, at most, for so much sound: they cost a 30 s encode each
 GLOSSARY_TOKENS = 100  # of the 223 that fit: longer prompts are read back more often than they help
 BEFORE, AFTER = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # punctuation that belongs to the next or the last word
@@ -253,6 +254,8 @@ def _words(alignment: Any, window: Window) -> tuple[Word, ...]:
 def _checked(said: _Said, glossary: Sequence[str]) -> _Said:
     """Without the words that nobody spoke, and with the seconds of them by reason."""
     words, looped = without_loops(said.words)
+    if looped > LOOPED_SHARE * said.window.seconds:
+        looped, words = round(said.window.seconds, 2), []
     words, echoed = without_echoes(words, glossary)
     dropped = [(reason, seconds) for reason, seconds in (("repetition", looped), ("prompt", echoed)) if seconds]
     reason = made_up("".join(word.text for word in words), said.score, said.no_speech)

@@ -154,14 +154,14 @@ def test_times_are_the_recordings_not_the_pieces(whisper: Transcriber, sample: C
 
 @pytest.mark.slow
 def test_text_over_music_and_noise_is_dropped_or_absent(whisper: Transcriber) -> None:
-    """Told that there is speech where there is none, the model must not fill the page: a chord gives up to 35 words."""
+    """Told that there is speech where there is none, the model must not fill the page."""
     rng = np.random.default_rng(11)
     t = np.arange(20 * SAMPLE_RATE) / SAMPLE_RATE
     chord = sum(np.sin(2 * np.pi * f * t) for f in (220.0, 277.2, 329.6)) * 0.1 * (1 + np.sin(2 * np.pi * 2 * t))
     for sound in (chord, rng.standard_normal(len(t)) * 0.02, np.zeros(len(t))):
         piece = Piece(0, 0.0, 20.0, ((0.0, 9.0), (10.0, 20.0)))
         result = whisper.transcribe(sound.astype(np.float32), piece, (), "music.mp3")
-        assert sum(len(tokens(block.text)) for block in result.blocks) <= 40
+        assert sum(len(tokens(block.text)) for block in result.blocks) <= 12
         assert result.dropped_s == pytest.approx(sum(result.dropped.values()))
 
 
