@@ -13,7 +13,8 @@ embedder, whose name every collection carries; the store opens no collection mad
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -28,10 +29,12 @@ from vectorstore.script import SCRIPTS, Script, script_of
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import QueryResult
 
 Floats = npt.NDArray[np.float32]
 
 PAGE = 5000  # ids per call: under Chroma's limit for one batch (5,461 with SQLite 3.40)
+FIRST_WRITE_TRIES, FIRST_WRITE_WAIT = 20, 0.05  # the wait in seconds
 
 
 class VectorStore:
@@ -105,8 +108,10 @@ class VectorStore:
     def _nearest(
         self, collection: Collection, vector: Floats, k: int, where: dict[str, Any] | None
     ) -> list[tuple[str, float]]:
-        answer = collection.query(
-            query_embeddings=np.asarray(vector, np.float32)[None], n_results=k, where=where, include=["distances"]
+        answer = _once_written(
+            lambda: collection.query(
+                query_embeddings=np.asarray(vector, np.float32)[None], n_results=k, where=where, include=["distances"]
+            )
         )
         distances = answer["distances"] or [[]]
         return [(id_, 1.0 - float(distance)) for id_, distance in zip(answer["ids"][0], distances[0], strict=True)]
@@ -140,6 +145,21 @@ class VectorStore:
         if made_with != self._embedder:
             raise EmbedderMismatch(made_with=made_with, asked=self._embedder)
         return collection
+
+
+def _once_written(ask: Callable[[], QueryResult]) -> QueryResult:
+    """Chroma (1.5) fails a query that meets a collection's very first write: the index is neither in
+    memory nor on disk for that moment. Asked again 10 ms later it always answered."""
+    from chromadb.errors import InternalError
+
+    for _ in range(FIRST_WRITE_TRIES):
+        try:
+            return ask()
+        except InternalError as error:
+            if "Nothing found on disk" not in str(error):
+                raise
+            time.sleep(FIRST_WRITE_WAIT)
+    return ask()
 
 
 def _client(path_or_url: str | Path) -> Client:

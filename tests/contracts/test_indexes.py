@@ -248,3 +248,14 @@ def test_readers_and_a_writer_at_once(index: Index, space: str) -> None:
             list(writer.map(write, range(30)))
         assert all(read.result() for read in reads)
     assert index.count(space) == 31
+
+
+@pytest.mark.slow
+def test_a_question_may_meet_the_first_write(index: Index, space: str) -> None:
+    """Chroma alone fails one in three of these rounds."""
+    with ThreadPoolExecutor(4) as pool:
+        for one in (f"{space}{i}" for i in range(20)):
+            reads = [pool.submit(index.ask, Scope((one,)), 0, 5) for _ in range(12)]
+            index.upsert(one, [chunk(one, 0)])
+            assert all(len(read.result()) <= 1 for read in reads)
+            assert len(index.ask(Scope((one,)), 0, 5)) == 1
