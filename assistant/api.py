@@ -1,34 +1,35 @@
 """The core calls over HTTP, under /api/v1, for the page's own scripts, the CLI and other programs.
 
-Loopback only for now, so whoever reaches it is the person at this machine, with two guards:
-a foreign web page must not get through (Host and Origin are checked), and reading files by
-their path wants the secret that lies in the data folder. Errors are
-`{"error": {"en": …, "zh": …}}`.
+Who calls is the gate's finding (guard.py), what they may do access.py's. Reading files by their path
+wants the secret that lies in the data folder. Errors are problem+json, with the sentence in both
+languages under `error`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 from uuid import uuid4
 
 import anyio
+from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Header, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field
 
-from assistant import api_eval, sample
+from assistant import api_eval, desk, sample
 from assistant.build import App
-from assistant.callers import Core, local_caller
-from assistant.chat.events import Done, Event
-from assistant.errors import Forbidden, NothingToDo, UnknownSource, UnknownSpace
-from assistant.evaluation.errors import AlreadyRunning, TooManyQuestions
-from assistant.guard import OwnPagesOnly
-from assistant.people.access import scope_for, source_of, spaces_of
-from assistant.wire import answer_json, block_json, error_json, server_sent, source_json, submission_json
+from assistant.callers import Core, Visiting, Who, local_caller
+from assistant.chat.events import Done
+from assistant.errors import NothingToDo
+from assistant.guard import Gate
+from assistant.people.access import Filters, require_admin, scope_for, source_of, spaces_of
+from assistant.people.audit import Action
+from assistant.people.roles import Act, Role
+from assistant.problems import problem
+from assistant.wire import answer_json, block_json, server_sent, source_json, submission_json
 from ingest.errors import TooLarge
 from ingest.intake import Upload, disk_full_named
 from vectorstore.errors import BatonError
@@ -36,15 +37,6 @@ from vectorstore.models import Kind
 
 MIB = 1 << 20
 BLOCKS_PER_PAGE = 500
-# Any other: 422, or 503 if it may pass.
-STATUS = {
-    UnknownSource: 404,
-    UnknownSpace: 404,
-    Forbidden: 403,
-    TooLarge: 413,
-    TooManyQuestions: 413,
-    AlreadyRunning: 409,
-}
 
 
 class UploadedFile(BaseModel):
@@ -78,11 +70,16 @@ class Question(BaseModel):
     conversation: str | None = None
     lang: str | None = None
 
+    def asked(self) -> desk.Asked:
+        """The same for the desk."""
+        filters = Filters(tuple(self.kinds), tuple(self.topics), tuple(self.speakers), self.since, self.until)
+        return desk.Asked(self.question, tuple(self.spaces), filters, self.conversation, self.lang)
+
 
 def build_api(app: App, token: str) -> FastAPI:
     """The ASGI application; pages are mounted onto it by serve.py."""
     api = FastAPI(title="Baton 接棒", docs_url="/api/docs", openapi_url="/api/openapi.json", redoc_url=None)
-    api.add_middleware(OwnPagesOnly)
+    api.add_middleware(Gate, identity=app.identity, owner_secret=token)
     api.add_exception_handler(BatonError, _in_words)
     api.state.app = app
     api.state.token = token
@@ -101,17 +98,28 @@ def health() -> dict[str, str]:
 
 
 @routes.get("/spaces")
-def spaces(app: Core) -> list[dict[str, Any]]:
-    """The clients the person may open."""
-    return [{"id": space.id, "name": space.name, "glossary": list(space.glossary)} for space in spaces_of(app.catalog)]
+def spaces(app: Core, caller: Who) -> list[dict[str, Any]]:
+    """The clients the caller may open, and what they are there."""
+    return [
+        {
+            "id": space.id,
+            "name": space.name,
+            "glossary": list(space.glossary),
+            "role": Role.MANAGER if caller.admin else caller.roles[space.id],
+        }
+        for space in spaces_of(app.catalog, caller)
+    ]
 
 
 @routes.put("/uploads")
-async def upload(request: Request, name: str, app: Core) -> dict[str, str]:
+async def upload(request: Request, name: str, visit: Visiting) -> dict[str, str]:
     """Take the raw body as a file that a submission may name. Refused at once when it is too large."""
-    limit = app.settings.max_upload_mb * MIB
+    limit = visit.app.settings.max_upload_mb * MIB
+    await to_thread.run_sync(desk.require_a_place, visit)
+    if int(request.headers.get("content-length", 0)) > limit:
+        raise TooLarge(file=name, size=f"> {limit // MIB} MiB", limit=f"{limit // MIB} MiB")
     upload_id = uuid4().hex
-    path = _incoming(app) / upload_id
+    path = desk.incoming(visit) / upload_id
     size = 0
     try:
         with disk_full_named(name):
@@ -128,88 +136,81 @@ async def upload(request: Request, name: str, app: Core) -> dict[str, str]:
 
 
 @routes.post("/submissions")
-def submit(wanted: SubmissionRequest, request: Request, app: Core, authorization: Annotated[str, Header()] = "") -> Any:
+def submit(
+    wanted: SubmissionRequest, request: Request, visit: Visiting, authorization: Annotated[str, Header()] = ""
+) -> Any:
     """Store files, record them and put them in the queue."""
     said = Upload(Path(), "", topic=wanted.topic, occurred_on=wanted.date)
-    uploads = [_uploaded(app, file, said) for file in wanted.uploads]
+    waiting = desk.incoming(visit)
+    uploads = [_uploaded(waiting, file, said) for file in wanted.uploads]
     if wanted.paths:
         local_caller(request, authorization)
         uploads += [found for path in wanted.paths for found in _found_under(path, said)]
     if not uploads:
         raise NothingToDo(what=", ".join(map(str, wanted.paths)) or "-")
-    space = app.catalog.space_named(wanted.space)
     try:
-        submissions = app.pipeline.submit(space.id, uploads)
+        submissions = desk.take_in(visit, wanted.space, uploads)
     finally:
         for file in wanted.uploads:
-            (_incoming(app) / file.upload).unlink(missing_ok=True)
-    return {"submissions": [submission_json(app.catalog, submission) for submission in submissions]}
+            (waiting / file.upload).unlink(missing_ok=True)
+    return {"submissions": [submission_json(visit.app.catalog, submission) for submission in submissions]}
 
 
 @routes.post("/sample")
-def load_sample(app: Core) -> Any:
+def load_sample(app: Core, caller: Who) -> Any:
     """Load the sample handover."""
+    require_admin(caller)
     return {"submissions": [submission_json(app.catalog, s) for s in sample.load(app.catalog, app.pipeline)]}
 
 
 @routes.get("/sources")
-def sources(app: Core, space: str | None = None) -> list[dict[str, Any]]:
-    """Every source the person may open, newest first."""
-    scope = scope_for(app.catalog, [space] if space else [])
-    return [source_json(app.catalog, source) for source in app.catalog.sources(scope.spaces)]
+def sources(app: Core, caller: Who, space: str | None = None) -> list[dict[str, Any]]:
+    """Every source the caller may open, newest first."""
+    scope = scope_for(app.catalog, caller, [space] if space else [])
+    return [source_json(app.catalog, source) for source in app.catalog.sources_in(scope)]
 
 
 @routes.get("/sources/{source_id}")
-def source(source_id: str, app: Core) -> dict[str, Any]:
+def source(source_id: str, app: Core, caller: Who) -> dict[str, Any]:
     """One source, with its versions."""
-    found = source_of(app.catalog, source_id)
+    found = source_of(app.catalog, caller, source_id)
     return {**source_json(app.catalog, found), "versions": app.catalog.versions(source_id)}
 
 
 @routes.get("/sources/{source_id}/blocks")
-def blocks(source_id: str, app: Core, first: int = 0, last: int | None = None) -> list[dict[str, Any]]:
+def blocks(source_id: str, visit: Visiting, first: int = 0, last: int | None = None) -> list[dict[str, Any]]:
     """Its blocks from position `first` to `last`, at most 500 at a time."""
-    found = source_of(app.catalog, source_id)
+    found = desk.opened(visit, source_id, Action.VIEWED)
     end = min(last if last is not None else first + BLOCKS_PER_PAGE - 1, first + BLOCKS_PER_PAGE - 1)
-    found_blocks = app.catalog.blocks(source_id, found.version, first, end)
+    found_blocks = visit.app.catalog.blocks(source_id, found.version, first, end)
     return [block_json(first + i, block) for i, block in enumerate(found_blocks)]
 
 
 @routes.post("/sources/{source_id}/cancel")
-def cancel(source_id: str, app: Core) -> dict[str, Any]:
+def cancel(source_id: str, app: Core, caller: Who) -> dict[str, Any]:
     """Stop working on it."""
-    source_of(app.catalog, source_id)
+    source_of(app.catalog, caller, source_id, Act.EDIT)
     return source_json(app.catalog, app.pipeline.cancel(source_id))
 
 
 @routes.post("/sources/{source_id}/retry")
-def retry(source_id: str, app: Core) -> dict[str, Any]:
+def retry(source_id: str, app: Core, caller: Who) -> dict[str, Any]:
     """Work on it again, from the step that did not finish."""
-    source_of(app.catalog, source_id)
+    source_of(app.catalog, caller, source_id, Act.EDIT)
     return source_json(app.catalog, app.pipeline.retry(source_id))
 
 
 @routes.delete("/sources/{source_id}")
-def forget(source_id: str, app: Core) -> dict[str, Any]:
+def forget(source_id: str, visit: Visiting) -> dict[str, Any]:
     """Remove it from everywhere, and say what was removed."""
-    source_of(app.catalog, source_id)
-    removal = app.pipeline.forget(source_id)
+    removal = desk.forget(visit, source_id)
     return {"titles": list(removal.titles), "chunks": removal.chunks, "bytes": removal.bytes}
 
 
 @routes.post("/ask")
-def ask(wanted: Question, app: Core, accept: Annotated[str, Header()] = "") -> Response:
+def ask(wanted: Question, visit: Visiting, accept: Annotated[str, Header()] = "") -> Response:
     """The answer as one object, or as server-sent events while it is made (Accept: text/event-stream)."""
-    dates = (wanted.since, wanted.until)
-    scope = scope_for(
-        app.catalog, wanted.spaces, kinds=wanted.kinds, topics=wanted.topics, speakers=wanted.speakers, dates=dates
-    )
-    if wanted.conversation == "latest":
-        latest = app.history.conversations(limit=1)
-        wanted.conversation = latest[0].id if latest else None
-    conversation = wanted.conversation or app.history.create(wanted.question).id
-    before = app.history.answers(conversation)
-    events = _kept(app, conversation, app.answerer.answer(wanted.question, scope, before, wanted.lang))
+    conversation, events = desk.ask(visit, wanted.asked())
     if "text/event-stream" in accept:
         return StreamingResponse(map(partial(server_sent, conversation), events), media_type="text/event-stream")
     answer = next(event.answer for event in events if isinstance(event, Done))
@@ -222,21 +223,8 @@ def reindex(app: Core) -> dict[str, int]:
     return {"chunks": app.pipeline.reindex()}
 
 
-def _kept(app: App, conversation: str, events: Iterator[Event]) -> Iterator[Event]:
-    for event in events:
-        if isinstance(event, Done):
-            app.history.append(conversation, event.answer)
-        yield event
-
-
-def _incoming(app: App) -> Path:
-    folder = app.settings.folder / "incoming"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _uploaded(app: App, file: UploadedFile, said: Upload) -> Upload:
-    path = _incoming(app) / file.upload
+def _uploaded(waiting: Path, file: UploadedFile, said: Upload) -> Upload:
+    path = waiting / file.upload
     if not path.is_file():
         raise NothingToDo(what=file.name)
     folder = f"{file.folder.strip('/')}/" if file.folder.strip("/") else ""
@@ -257,7 +245,6 @@ def _found_under(path: Path, said: Upload) -> list[Upload]:
     ]
 
 
-async def _in_words(_request: Request, error: Exception) -> JSONResponse:
+async def _in_words(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, BatonError)
-    status = 503 if error.retryable else STATUS.get(type(error), 422)
-    return JSONResponse({"error": error_json(error)}, status_code=status)
+    return problem(error, request.state.trace)

@@ -14,13 +14,14 @@ from anyio import to_thread
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
-from assistant.build import App
-from assistant.callers import Core, local_caller
+from assistant.callers import Visiting, local_caller
+from assistant.desk import Visit
 from assistant.errors import NothingToDo
 from assistant.evaluation.errors import TooManyQuestions
 from assistant.evaluation.questions import MAX_BYTES, parse, within
 from assistant.evaluation.run import Evaluation
-from assistant.people.access import scope_for, spaces_of
+from assistant.people.access import scope_for, space_of
+from assistant.people.roles import Act
 from assistant.wire import error_json
 from vectorstore.errors import BatonError
 from vectorstore.models import Space
@@ -31,7 +32,7 @@ routes = APIRouter(prefix="/api/v1")
 @routes.post("/evaluations")
 async def evaluate(
     request: Request,
-    app: Core,
+    visit: Visiting,
     name: str = "questions.jsonl",
     space: Annotated[list[str], Query()] = [],  # noqa: B006  (FastAPI copies it)
     judge: str = "",
@@ -45,67 +46,70 @@ async def evaluate(
     if judge:
         local_caller(request, authorization)  # a judge costs money, and a scripted one is read from a path
     data = await _body(request, name)
-    evaluation = await to_thread.run_sync(_evaluation, app, data, name, space, judge)
+    evaluation = await to_thread.run_sync(_evaluation, visit, data, name, space, judge)
     return StreamingResponse(_told(evaluation), media_type="application/x-ndjson")
 
 
 @routes.get("/spaces/{space}/controls")
-def controls(space: str, app: Core) -> dict[str, Any]:
+def controls(space: str, visit: Visiting) -> dict[str, Any]:
     """The client's control questions, the round under way, and the last rounds."""
-    found = _space(app, space)
-    file, progress = app.controls.store.file(found.id), app.controls.progress(found.id)
-    runs = app.controls.store.runs(found.id, limit=1)
+    found = _space(visit, space)
+    file, progress = visit.app.controls.store.file(found.id), visit.app.controls.progress(found.id)
+    runs = visit.app.controls.store.runs(found.id, limit=1)
     return {
         "file": {"name": file.name, "asked": file.asked, "stored_at": file.stored_at} if file else None,
         "running": {"done": progress.done, "total": progress.total} if progress else None,
-        "rounds": app.controls.store.rounds(found.id),
+        "rounds": visit.app.controls.store.rounds(found.id),
         "latest": runs[0].to_json() if runs else None,
     }
 
 
 @routes.put("/spaces/{space}/controls")
-async def put_controls(space: str, request: Request, app: Core, name: str = "questions.jsonl") -> dict[str, Any]:
+async def put_controls(space: str, request: Request, visit: Visiting, name: str = "questions.jsonl") -> dict[str, Any]:
     """Keep the body as the client's control questions, in place of those before."""
     data = await _body(request, name)
-    found = _space(app, space)
-    file = await to_thread.run_sync(app.controls.store.put, found, name, data, spaces_of(app.catalog))
+    found = _space(visit, space)
+    file = await to_thread.run_sync(visit.app.controls.store.put, found, name, data, visit.spaces())
     return {"name": file.name, "asked": file.asked}
 
 
 @routes.delete("/spaces/{space}/controls")
-def remove_controls(space: str, app: Core) -> dict[str, str]:
+def remove_controls(space: str, visit: Visiting) -> dict[str, str]:
     """Forget the client's control questions and their rounds."""
-    found = _space(app, space)
-    app.controls.stop(found.id)
-    app.controls.store.remove(found.id)
+    found = _space(visit, space)
+    visit.app.controls.stop(found.id)
+    visit.app.controls.store.remove(found.id)
     return {"space": found.id}
 
 
 @routes.post("/spaces/{space}/controls/start")
-def start_controls(space: str, app: Core) -> dict[str, int]:
+def start_controls(space: str, visit: Visiting) -> dict[str, int]:
     """Ask them all, in the background."""
-    found = _space(app, space)
-    file = app.controls.store.file(found.id)
+    found = _space(visit, space)
+    file = visit.app.controls.store.file(found.id)
     if file is None:
         raise NothingToDo(what=found.name)
-    questions = file.questions(spaces_of(app.catalog))
-    app.controls.start(found, questions, scope_for(app.catalog, [found.id]), file.name)
+    questions = file.questions(visit.spaces())
+    visit.app.controls.start(found, questions, scope_for(visit.app.catalog, visit.caller, [found.id]), file.name)
     return {"total": len(questions)}
 
 
 @routes.post("/spaces/{space}/controls/stop")
-def stop_controls(space: str, app: Core) -> dict[str, str]:
+def stop_controls(space: str, visit: Visiting) -> dict[str, str]:
     """End the round under way after the question that is being asked."""
-    found = _space(app, space)
-    app.controls.stop(found.id)
+    found = _space(visit, space)
+    visit.app.controls.stop(found.id)
     return {"space": found.id}
 
 
-def _evaluation(app: App, data: bytes, name: str, spaces: list[str], judge: str) -> Evaluation:
-    wanted = scope_for(app.catalog, spaces).spaces if spaces else ()
-    questions = within(parse(data, name), wanted, spaces_of(app.catalog), name)
-    scopes = {space: scope_for(app.catalog, [space] if space else wanted) for space in {q.space for q in questions}}
-    return Evaluation(app.evaluation, questions, scopes.__getitem__, name, judge)
+def _evaluation(visit: Visit, data: bytes, name: str, spaces: list[str], judge: str) -> Evaluation:
+    wanted = scope_for(visit.app.catalog, visit.caller, spaces).spaces if spaces else ()
+    questions = within(parse(data, name), wanted, visit.spaces(), name)
+    scopes = {
+        space: scope_for(visit.app.catalog, visit.caller, [space] if space else wanted)
+        for space in {q.space for q in questions}
+    }
+    return Evaluation(visit.app.evaluation, questions, scopes.__getitem__, name, judge)
 
 
 def _told(evaluation: Evaluation) -> Iterator[str]:
@@ -124,9 +128,9 @@ def _line(event: dict[str, Any]) -> str:
     return json.dumps(event) + "\n"  # ASCII: some of what a text may hold counts as the end of a line elsewhere
 
 
-def _space(app: App, key: str) -> Space:
-    """The client with this name or id; UnknownSpace if the person has none."""
-    return app.catalog.space(scope_for(app.catalog, [key]).spaces[0])
+def _space(visit: Visit, key: str) -> Space:
+    """The client with this name or id whose questions the caller may look after; UnknownSpace, NotAllowed."""
+    return space_of(visit.app.catalog, visit.caller, key, Act.CHECK)
 
 
 async def _body(request: Request, name: str) -> bytes:

@@ -21,6 +21,12 @@ from assistant.evaluation.controls import Controls
 from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
 from assistant.people.access import narrowed
+from assistant.people.audit import Audit
+from assistant.people.identity import Identity
+from assistant.people.members import Members
+from assistant.people.sessions import Sessions
+from assistant.people.tokens import Tokens
+from assistant.people.users import Users
 from assistant.settings import Settings
 from ingest.intake import Intake
 from ingest.parts import Reader
@@ -56,6 +62,8 @@ class App:
     history: History
     evaluation: evaluation.Parts
     controls: ControlRuns
+    identity: Identity
+    audit: Audit
 
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""
@@ -110,6 +118,8 @@ def build(settings: Settings) -> App:
         *(settings, engine, catalog, originals, store, lexical, searcher, pipeline, answerer(chat), History(engine)),
         evaluation=evaluated,
         controls=ControlRuns(evaluated, Controls(engine)),
+        identity=Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine)),
+        audit=Audit(engine),
     )
 
 

@@ -1,4 +1,4 @@
-"""What endpoints ask of a request: the App it is for, and whether it comes from this machine's own programs."""
+"""What endpoints ask of a request: the App it is for, who calls, and where from. The gate has found out already."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from assistant.build import App
+from assistant.desk import Visit
 from assistant.errors import Forbidden
+from assistant.people.errors import SignInNeeded
+from assistant.people.roles import Caller
 
 
 def _app(request: Request) -> App:
@@ -16,10 +19,23 @@ def _app(request: Request) -> App:
     return app
 
 
+def _caller(request: Request) -> Caller:
+    caller: Caller | None = request.state.caller
+    if caller is None:
+        raise SignInNeeded()
+    return caller
+
+
+def _visit(request: Request) -> Visit:
+    return Visit(_app(request), _caller(request), request.state.trace)
+
+
 def local_caller(request: Request, authorization: Annotated[str, Header()] = "") -> None:
     """Forbidden unless the caller knows the secret that lies in the data folder."""
-    if not secrets.compare_digest(authorization, f"Bearer {request.app.state.token}"):
+    if not secrets.compare_digest(authorization.encode(), f"Bearer {request.app.state.token}".encode()):
         raise Forbidden()
 
 
 Core = Annotated[App, Depends(_app)]
+Who = Annotated[Caller, Depends(_caller)]
+Visiting = Annotated[Visit, Depends(_visit)]

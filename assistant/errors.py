@@ -3,7 +3,7 @@
 AssistantError
 ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
 │   SearchOrderKept, ClaimsRemoved           what it wrote stands, in part or without its help in searching
-├── UnknownSource, UnknownSpace, NothingToDo
+├── UnknownSource, UnknownSpace, UnknownConversation, NothingToDo
 ├── DataFolderBusy                          another Baton owns the data folder
 └── SettingsError                           the environment or .env asks for something impossible
 """
@@ -71,9 +71,14 @@ class UnknownSpace(AssistantError):
     zh = "没有名为“{space}”的客户。现有：{known}"
 
 
+class UnknownConversation(AssistantError):
+    en = "There is no such conversation."
+    zh = "没有这段对话。"
+
+
 class Forbidden(AssistantError):
-    en = "This is only for the person at this machine."
-    zh = "只有本机使用者可以这样操作。"
+    en = "This is only for whoever sits at the machine that Baton runs on, or for Baton's own pages."
+    zh = "只有在 Baton 所在机器上的人、或 Baton 自己的页面才能这样操作。"
 
 
 class NothingToDo(AssistantError):

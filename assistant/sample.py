@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from ingest.intake import Submission, Upload
 from ingest.pipeline import Pipeline
 from vectorstore.catalog import Catalog
-from vectorstore.models import Status
+from vectorstore.models import Source, Status
 
 FOLDER = Path(__file__).parents[1] / "examples" / "handover"
 
@@ -38,9 +39,9 @@ def load(catalog: Catalog, pipeline: Pipeline) -> list[Submission]:
     return submissions
 
 
-def suggested(catalog: Catalog, lang: str) -> list[str]:
-    """Questions in `lang` ("zh" or "en") whose answer, by now, is in what has been taken in of the sample."""
-    readable = {source.title for source in catalog.sources() if source.status is Status.DONE}
+def suggested(sources: Sequence[Source], lang: str) -> list[str]:
+    """Questions in `lang` ("zh" or "en") whose answer is in these sources, which may be the sample's, by now."""
+    readable = {source.title for source in sources if source.status is Status.DONE}
     of_lang = [item for item in _manifest()["suggested"] if item["lang"] == lang]
     return [item["question"] for item in of_lang if Path(item["source"]).name in readable]
 

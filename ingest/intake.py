@@ -34,6 +34,8 @@ class Upload:
     topic: str = ""
     occurred_on: date | None = None
     parent: str | None = None  # the archive it was unpacked from
+    owner: str = "local"  # the person who gives it
+    restricted: bool = False  # for the space's managers only
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,8 @@ def _draft(space: str, upload: Upload, known: Source | None) -> Source:
         occurred_on=upload.occurred_on or (known.occurred_on if known else None),
         context=upload.context,
         parent=upload.parent,
+        owner=known.owner if known else upload.owner,
+        restricted=known.restricted if known else upload.restricted,
     )
 
 

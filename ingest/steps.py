@@ -139,7 +139,10 @@ class Steps:
                 members = archives.unpack(path, source.title, folder)
             if not members:
                 raise NothingFound(file=source.title)
-            said = Upload(Path(), "", source.context, source.topic, source.occurred_on, source_id)
+            said = Upload(
+                *(Path(), "", source.context, source.topic, source.occurred_on, source_id),
+                *(source.owner, source.restricted),
+            )
             submissions = [
                 self.intake.admit(
                     source.space,
@@ -197,7 +200,12 @@ class Steps:
         stem = PurePath(source.title).stem
         for other in self.shelves.catalog.sources([source.space]):
             same_name = PurePath(other.title).stem == stem and other.context == source.context
-            if same_name and wanted(other.kind) and other.status is not Status.FAILED:
+            if (
+                same_name
+                and other.restricted == source.restricted
+                and wanted(other.kind)
+                and other.status is not Status.FAILED
+            ):
                 return other
         return None
 

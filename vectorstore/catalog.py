@@ -89,6 +89,12 @@ class Catalog:
             rows = connection.execute(statement.order_by(db.sources.c.created_at.desc(), db.sources.c.title))
             return [_source(row) for row in rows.mappings()]
 
+    def restricted(self, spaces: Sequence[str]) -> list[Source]:
+        """Those sources of these spaces that are for managers only."""
+        with self.engine.connect() as connection:
+            wanted = sa.select(db.sources).where(db.sources.c.space.in_(spaces), db.sources.c.restricted)
+            return [_source(row) for row in connection.execute(wanted).mappings()]
+
     def speakers_in(self, scope: Scope) -> list[str]:
         """Everyone who is marked as speaking or writing in the scope's sources, by name."""
         statement = sa.select(db.chunks.c.speakers).join(db.sources, db.chunks.c.source == db.sources.c.id).distinct()
@@ -249,6 +255,8 @@ def _inside(scope: Scope) -> list[sa.ColumnElement[bool]]:
     for column, wanted in ((table.kind, scope.kinds), (table.topic, scope.topics), (table.id, scope.sources)):
         if wanted:
             conditions.append(column.in_(wanted))
+    if scope.hidden:
+        conditions.append(table.id.not_in(scope.hidden))
     if scope.since:
         conditions.append(table.occurred_on >= scope.since)
     if scope.until:

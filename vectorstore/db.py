@@ -45,6 +45,8 @@ sources = sa.Table(
     sa.Column("progress", sa.Float, nullable=False),
     sa.Column("error", sa.JSON),
     sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("owner", sa.String(32), nullable=False, server_default="local"),
+    sa.Column("restricted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("updated_at", sa.DateTime, nullable=False),
     sa.Index("sources_of_space", "space", "created_at"),
@@ -100,8 +102,11 @@ conversations = sa.Table(
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("title", sa.String(500), nullable=False),
+    sa.Column("person", sa.String(32), nullable=False, server_default="local"),
+    sa.Column("shared", sa.String(32)),  # the space whose members may read it too
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("updated_at", sa.DateTime, nullable=False),
+    sa.Index("conversations_of_person", "person", "updated_at"),
 )
 
 turns = sa.Table(
@@ -111,6 +116,7 @@ turns = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("answer", sa.JSON, nullable=False),
+    sa.Column("spaces", sa.JSON, nullable=False, server_default="[]"),  # that were searched for it
     sa.Column("created_at", sa.DateTime, nullable=False),
 )
 

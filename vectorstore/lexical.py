@@ -192,6 +192,9 @@ def _filters(scope: Scope) -> tuple[str, dict[str, Any]]:
         if wanted:
             conditions.append(f" AND c.{field} IN (SELECT value FROM json_each(:{field}))")
             values[field] = json.dumps(wanted)
+    if scope.hidden:
+        conditions.append(" AND c.source NOT IN (SELECT value FROM json_each(:hidden))")
+        values["hidden"] = json.dumps(scope.hidden)
     if scope.speakers:
         conditions.append(
             " AND EXISTS (SELECT 1 FROM json_each(c.speakers) said JOIN json_each(:heard) asked"

@@ -145,6 +145,8 @@ class Source:
     progress: float = 0.0  # 0 to 1, over all stages
     error: dict[str, Any] | None = None  # BatonError.record()
     facts: dict[str, Any] = field(default_factory=dict)  # duration_s, pages, model, dropped_s, masked, ...
+    owner: str = "local"  # the person who gave it, or whoever succeeded them
+    restricted: bool = False  # for the space's managers only
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -197,6 +199,11 @@ class Scope:
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    hidden: tuple[str, ...] = ()  # sources of these spaces that the person may not see
+
+    def admits(self, chunk: Chunk) -> bool:
+        """Whether the walls let this chunk through. Filters are the indexes' business."""
+        return chunk.space in self.spaces and chunk.source not in self.hidden
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ class Sentences(Protocol):
         """A question's vector, centred."""
 
 
+class OutsideScope(RuntimeError):
+    """An index returned what the scope does not admit: a bug in a wall, never a person's fault."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """Candidates, (candidates, features) what was read off them, and the scores of the legs that brought them."""
@@ -113,6 +117,8 @@ class Searcher:
         keywords = dict(self._lexical.query(scope, text, wanted))
         sounding = dict(self._lexical.sounding(scope, text, SOUNDING))
         chunks = self._load_chunks(list(cosines | keywords | sounding))
+        if strays := [chunk.id for chunk in chunks if not scope.admits(chunk)]:
+            raise OutsideScope(f"an index gave {strays[:3]} to a search inside {scope.spaces}")
         kept = self._sentences.of(chunks)
         near = [kept[chunk.id] for chunk in chunks]
         question = asked(text, self._sentences.question(vector, text), *self._lexical.frequencies(text))

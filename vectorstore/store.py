@@ -202,6 +202,8 @@ def _where(scope: Scope) -> dict[str, Any] | None:
         )
         if wanted
     ]
+    if scope.hidden:
+        conditions.append({"source": {"$nin": list(scope.hidden)}})
     if scope.speakers:
         heard: list[dict[str, Any]] = [{"speakers": {"$contains": speaker}} for speaker in scope.speakers]
         conditions.append(heard[0] if len(heard) == 1 else {"$or": heard})

@@ -1,12 +1,12 @@
 """Conversations and their turns, in the records' database.
 
-Keeps answers as they were given. Decides nothing about who may read a conversation.
+Keeps answers as they were given, and whose each conversation is. Decides nothing about who may read it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -25,8 +25,20 @@ class Conversation:
 
     id: str
     title: str  # "" until the first turn
+    person: str  # whose it is
+    shared: str | None  # the space whose members may read it too
     created_at: datetime  # UTC, without a zone
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its answer, as they were."""
+
+    position: int  # from 0
+    answer: Answer
+    spaces: tuple[str, ...]  # that were searched
+    created_at: datetime
 
 
 def utc_now() -> datetime:
@@ -47,17 +59,23 @@ class History:
         self._clock = clock
         self._new_id = new_id
 
-    def create(self, title: str = "") -> Conversation:
-        """A new conversation without turns."""
+    def create(self, person: str, title: str = "") -> Conversation:
+        """A new conversation of this person, without turns."""
         now = self._clock()
-        conversation = Conversation(self._new_id(), _short(title), now, now)
+        conversation = Conversation(self._new_id(), _short(title), person, None, now, now)
         with self._engine.begin() as connection:
-            values = {"id": conversation.id, "title": conversation.title, "created_at": now, "updated_at": now}
-            connection.execute(db.conversations.insert().values(values))
+            connection.execute(db.conversations.insert().values(asdict(conversation)))
         return conversation
 
-    def append(self, conversation_id: str, answer: Answer) -> None:
-        """Add a turn at the end; KeyError if there is no such conversation."""
+    def conversation(self, conversation_id: str) -> Conversation | None:
+        """The conversation with this id, if there is one."""
+        with self._engine.connect() as connection:
+            found = sa.select(db.conversations).where(db.conversations.c.id == conversation_id)
+            row = connection.execute(found).mappings().first()
+        return Conversation(**row) if row else None
+
+    def append(self, conversation_id: str, answer: Answer, spaces: Sequence[str]) -> None:
+        """Add a turn at the end, with the spaces searched for it; KeyError if there is no such conversation."""
         now = self._clock()
         table = db.conversations.c
         with self._engine.begin() as connection:
@@ -75,28 +93,45 @@ class History:
                 "position": 0 if position is None else position + 1,
                 "question": answer.question,
                 "answer": answer.to_json(),
+                "spaces": list(spaces),
                 "created_at": now,
             }
             connection.execute(db.turns.insert().values(turn))
 
-    def conversations(self, limit: int = 50) -> list[Conversation]:
-        """The most recently used conversations, newest first."""
+    def conversations(self, person: str, limit: int = 50) -> list[Conversation]:
+        """The person's most recently used conversations, newest first."""
         table = db.conversations
-        statement = sa.select(table).order_by(table.c.updated_at.desc(), table.c.id).limit(limit)
+        statement = sa.select(table).where(table.c.person == person)
+        statement = statement.order_by(table.c.updated_at.desc(), table.c.id).limit(limit)
         with self._engine.connect() as connection:
             return [Conversation(**row) for row in connection.execute(statement).mappings()]
 
-    def answers(self, conversation_id: str) -> list[Answer]:
-        """A conversation's answers, oldest first; none if it is unknown or deleted."""
-        statement = sa.select(db.turns.c.answer).where(db.turns.c.conversation == conversation_id)
+    def turns(self, conversation_id: str) -> list[Turn]:
+        """A conversation's turns, oldest first; none if it is unknown or deleted."""
+        statement = sa.select(db.turns).where(db.turns.c.conversation == conversation_id)
         with self._engine.connect() as connection:
-            rows = connection.execute(statement.order_by(db.turns.c.position)).scalars()
-            return [Answer.from_json(record) for record in rows]
+            return [
+                Turn(row["position"], Answer.from_json(row["answer"]), tuple(row["spaces"]), row["created_at"])
+                for row in connection.execute(statement.order_by(db.turns.c.position)).mappings()
+            ]
+
+    def rename(self, conversation_id: str, title: str) -> None:
+        """Call it something else."""
+        self._set(conversation_id, title=_short(title))
+
+    def share(self, conversation_id: str, space: str | None) -> None:
+        """Let the space's members read it; None ends that."""
+        self._set(conversation_id, shared=space)
 
     def delete(self, conversation_id: str) -> None:
         """Remove a conversation with its turns; nothing happens if there is none."""
         with self._engine.begin() as connection:
             connection.execute(db.conversations.delete().where(db.conversations.c.id == conversation_id))
+
+    def _set(self, conversation_id: str, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            mine = db.conversations.update().where(db.conversations.c.id == conversation_id)
+            connection.execute(mine.values(values))
 
 
 def _short(title: str) -> str:

@@ -1,65 +1,125 @@
-"""Who may see what. The only maker of a Scope.
+"""What a caller may do, and the Scope they search in. Every door calls these functions and no others decide.
 
-Today one person on their own machine sees every space. Sign-in, members and roles will
-be decided here too, so nothing else builds a Scope or lists spaces for a user.
+What a caller may not see does not exist for them: an unknown space and somebody else's raise the same
+error. The rule itself is `may`; the only maker of a Scope is `scope_for`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from assistant.errors import UnknownSource, UnknownSpace
+from assistant.people.errors import NotAllowed
+from assistant.people.roles import NEEDS, Act, Caller, Role
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Scope, Source, Space
 
 T = TypeVar("T")
 
 
-def spaces_of(catalog: Catalog) -> list[Space]:
-    """The spaces the person may open."""
-    return catalog.spaces()
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What somebody wants to search in; empty ones filter nothing."""
+
+    kinds: tuple[Kind, ...] = ()
+    topics: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
-def sources_of(catalog: Catalog) -> list[Source]:
-    """Every source of the person's spaces, newest first."""
-    return catalog.sources([space.id for space in spaces_of(catalog)])
+def may(caller: Caller, act: Act, space: str, source: Source | None = None) -> bool:
+    """Whether the caller may do this in the space (an id), to this source of it if one is meant.
+
+    What a contributor gave they may edit themselves; what is for managers only exists for no one else.
+    """
+    needed, grant = NEEDS[act]
+    if caller.must_change or grant not in caller.grants:
+        return False
+    if caller.admin:
+        return True
+    role = caller.roles.get(space)
+    if role is None or (source and source.restricted and not role.covers(Role.MANAGER)):
+        return False
+    own = act is Act.EDIT and source is not None and source.owner == caller.id
+    return role.covers(Role.CONTRIBUTOR if own else needed)
 
 
-def source_of(catalog: Catalog, source_id: str) -> Source:
-    """The source, if it lies in one of the person's spaces; UnknownSource otherwise."""
+def require(caller: Caller, act: Act, space: str, source: Source | None = None) -> None:
+    """NotAllowed unless the caller may."""
+    if not may(caller, act, space, source):
+        raise NotAllowed()
+
+
+def require_admin(caller: Caller) -> None:
+    """NotAllowed unless the caller is an administrator, with a token that may manage if it is one."""
+    if not caller.admin or caller.must_change or NEEDS[Act.MEMBERS][1] not in caller.grants:
+        raise NotAllowed()
+
+
+def spaces_of(catalog: Catalog, caller: Caller, act: Act = Act.READ) -> list[Space]:
+    """The spaces in which the caller may do this."""
+    return [space for space in catalog.spaces() if may(caller, act, space.id)]
+
+
+def space_of(catalog: Catalog, caller: Caller, key: str, act: Act = Act.READ) -> Space:
+    """The caller's space with this name or id. UnknownSpace; NotAllowed if they may see it but not do this."""
+    own = spaces_of(catalog, caller)
+    for space in own:
+        if key in (space.id, space.name):
+            require(caller, act, space.id)
+            return space
+    raise UnknownSpace(space=key, known=", ".join(space.name for space in own) or "-")
+
+
+def space_to_fill(catalog: Catalog, caller: Caller, name: str) -> Space:
+    """The space that an upload goes to: one where the caller may upload, or, for an administrator, a new one."""
+    named = " ".join(name.split())
+    if caller.admin and named not in {key for space in catalog.spaces() for key in (space.id, space.name)}:
+        require(caller, Act.UPLOAD, "")
+        return catalog.space_named(named)
+    return space_of(catalog, caller, named, Act.UPLOAD)
+
+
+def sources_of(catalog: Catalog, caller: Caller) -> list[Source]:
+    """Every source the caller may see, newest first."""
+    found = catalog.sources([space.id for space in spaces_of(catalog, caller)])
+    return [source for source in found if may(caller, Act.READ, source.space, source)]
+
+
+def source_of(catalog: Catalog, caller: Caller, source_id: str, act: Act = Act.READ) -> Source:
+    """The source, if the caller may see it; UnknownSource otherwise. NotAllowed if they may not do this to it."""
     try:
         source = catalog.source(source_id)
     except KeyError:
         raise UnknownSource(source=source_id) from None
-    if source.space not in {space.id for space in spaces_of(catalog)}:
+    if not may(caller, Act.READ, source.space, source):
         raise UnknownSource(source=source_id)
+    require(caller, act, source.space, source)
     return source
 
 
 def scope_for(
     catalog: Catalog,
+    caller: Caller,
     spaces: Sequence[str] = (),
-    *,
-    kinds: Sequence[Kind] = (),
-    topics: Sequence[str] = (),
-    speakers: Sequence[str] = (),
-    dates: tuple[date | None, date | None] = (None, None),
+    filters: Filters | None = None,
 ) -> Scope:
-    """A Scope over the named spaces (names or ids; all the person's when none is named).
+    """A Scope over the named spaces (names or ids; all the caller's when none is named).
 
-    Raises UnknownSpace for a space the person does not have.
+    Raises UnknownSpace for a space the caller does not have.
     """
-    open_to = spaces_of(catalog)
-    by_key = {key: space.id for space in open_to for key in (space.name, space.id)}
-    for wanted in spaces:
-        if wanted not in by_key:
-            raise UnknownSpace(space=wanted, known=", ".join(space.name for space in open_to) or "-")
-    chosen = tuple(dict.fromkeys(by_key[wanted] for wanted in spaces)) or tuple(space.id for space in open_to)
-    since, until = dates
-    return Scope(chosen, tuple(kinds), tuple(topics), tuple(speakers), (), since, until)
+    own = spaces_of(catalog, caller)
+    named = [space_of(catalog, caller, key).id for key in spaces]
+    chosen = tuple(dict.fromkeys(named)) or tuple(space.id for space in own)
+    hidden = [
+        source.id for source in catalog.restricted(chosen) if not may(caller, Act.RESTRICTED, source.space, source)
+    ]
+    f = filters or Filters()
+    return Scope(chosen, f.kinds, f.topics, f.speakers, (), f.since, f.until, tuple(hidden))
 
 
 def narrowed(

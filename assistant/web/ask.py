@@ -13,12 +13,14 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from assistant import sample
+from assistant import desk, sample
 from assistant.build import App
-from assistant.chat.events import Answer, Delta, Done, Event, Found, Notice, Searching
-from assistant.people.access import scope_for, sources_of, spaces_of
+from assistant.chat.events import Delta, Done, Event, Found, Notice, Searching
+from assistant.desk import Visit
+from assistant.people.access import Filters
 from assistant.web.answers import finished_html, notice_html, text_html, turn_html, waiting_html
 from assistant.web.text import lang_of, say
+from assistant.web.visits import visit_of
 from vectorstore.errors import BatonError
 from vectorstore.models import Kind, Source, Status
 
@@ -47,22 +49,19 @@ class Shown:
     finished: bool = False
 
 
-def ask(app: App, asked: Asked, lang: str) -> Iterator[Shown]:
+def ask(visit: Visit, asked: Asked, lang: str) -> Iterator[Shown]:
     """Answer a question turn by turn of its events, and keep it. A BatonError becomes the turn's last word."""
     question = asked.question.strip()
-    conversation = asked.conversation or app.history.create(question).id
+    conversation = asked.conversation
     yield Shown(turn_html(question, waiting_html(say("ask.searching", lang)), "searching"), conversation)
+    filters = Filters(kinds=(Kind(asked.kind),) if asked.kind else (), topics=(asked.topic,) if asked.topic else ())
+    spaces = (asked.space,) if asked.space else ()
     try:
-        scope = scope_for(
-            app.catalog,
-            [asked.space] if asked.space else [],
-            kinds=[Kind(asked.kind)] if asked.kind else [],
-            topics=[asked.topic] if asked.topic else [],
-        )
+        wanted = desk.Asked(question, spaces, filters, conversation or None)
+        conversation, events = desk.ask(visit, wanted)
         turn = _Turn(question, lang)
-        for event in app.answerer.answer(question, scope, app.history.answers(conversation)):
+        for event in events:
             if isinstance(event, Done):
-                app.history.append(conversation, event.answer)
                 yield Shown(finished_html(event.answer, lang), conversation, finished=True)
             else:
                 yield Shown(turn.after(event), conversation)
@@ -70,35 +69,43 @@ def ask(app: App, asked: Asked, lang: str) -> Iterator[Shown]:
         yield Shown(turn_html(question, notice_html(error.say(lang)), "failed"), conversation, finished=True)
 
 
-def past_turns(app: App, conversation: str | None, lang: str) -> Markup:
+def past_turns(visit: Visit, conversation: str | None, lang: str) -> Markup:
     """Everything asked and answered in a conversation so far."""
-    answers: list[Answer] = app.history.answers(conversation) if conversation else []
-    return Markup("").join(finished_html(answer, lang) for answer in answers)
+    if not conversation:
+        return Markup("")
+    try:
+        turns = desk.turns(visit, desk.conversation_of(visit, conversation))
+    except BatonError as error:
+        return notice_html(error.say(lang))
+    return Markup("").join(finished_html(turn.answer, lang) for turn in turns)
 
 
-def conversations(app: App, lang: str) -> list[tuple[str, str]]:
+def conversations(visit: Visit, lang: str) -> list[tuple[str, str]]:
     """A new conversation, then earlier ones as (title, id), the last used first."""
-    earlier = [(item.title, item.id) for item in app.history.conversations() if item.title]
+    earlier = [(item.title, item.id) for item in desk.conversations(visit) if item.title]
     return [(say("ask.earlier", lang), NEW), *earlier]
 
 
-def filters(app: App, lang: str) -> tuple[list[tuple[str, str]], ...]:
+def filters(visit: Visit, lang: str) -> tuple[list[tuple[str, str]], ...]:
     """The choices of the three filters as (words, value): clients, kinds, topics."""
-    sources = sources_of(app.catalog)
+    sources = visit.sources()
     kinds = {source.kind for source in sources} - {Kind.ARCHIVE}
     return (
-        [(say("ask.all_spaces", lang), ANY), *((space.name, space.id) for space in spaces_of(app.catalog))],
+        [
+            (say("ask.all_spaces", lang), ANY),
+            *((space.name, space.id) for space in visit.spaces()),
+        ],
         [(say("ask.all_kinds", lang), ANY), *((say(f"kind.{k.value}", lang), k.value) for k in Kind if k in kinds)],
         [(say("ask.all_topics", lang), ANY), *((t, t) for t in sorted({s.topic for s in sources} - {""}))],
     )
 
 
-def welcome(app: App, lang: str) -> tuple[Markup, bool]:
+def welcome(visit: Visit, lang: str) -> tuple[Markup, bool]:
     """The screen before the first question, and whether it will change by itself."""
-    sources = sources_of(app.catalog)
+    sources = visit.sources()
     working = [source for source in sources if not source.status.ended]
     if not sources:
-        return _first_screen(lang), False
+        return _first_screen(visit, lang), False
     ready = sum(source.status is Status.DONE for source in sources)
     if working:
         state = say("welcome.working", lang, ready=ready, total=len(sources))
@@ -106,7 +113,7 @@ def welcome(app: App, lang: str) -> tuple[Markup, bool]:
         state = say("welcome.holds", lang, sources=ready, spaces=len({source.space for source in sources}))
     return (
         Markup('<div class="welcome"><h1>{}</h1><p role="status">{}</p>{}{}</div>').format(
-            say("welcome.ready", lang), state, _progress(working, sources, lang), _suggestions(app, lang)
+            say("welcome.ready", lang), state, _progress(working, sources, lang), _suggestions(visit, lang)
         ),
         bool(working),
     )
@@ -156,9 +163,9 @@ class _Turn:
         return turn_html(self.question, inside, "writing" if self.text else "searching")
 
 
-def _first_screen(lang: str) -> Markup:
+def _first_screen(visit: Visit, lang: str) -> Markup:
     offer = Markup("")
-    if sample.is_there():
+    if sample.is_there() and visit.caller.admin:
         offer = Markup('<button type="button" class="primary" data-act="sample">{}</button>').format(
             say("welcome.sample", lang)
         )
@@ -184,9 +191,9 @@ def _progress(working: list[Source], sources: list[Source], lang: str) -> Markup
     ).format(percent, say("row.progress", lang, percent=percent))
 
 
-def _suggestions(app: App, lang: str) -> Markup:
+def _suggestions(visit: Visit, lang: str) -> Markup:
     """The sample's questions, as far as they can be answered by now."""
-    questions = sample.suggested(app.catalog, lang)[:SUGGESTIONS] if sample.is_there() else []
+    questions = sample.suggested(visit.sources(), lang)[:SUGGESTIONS] if sample.is_there() else []
     if not questions:
         return Markup("")
     rows = Markup("").join(
@@ -227,33 +234,33 @@ def build_tab(app: App, words: gr.I18n) -> tuple[list[gr.components.Component], 
     def asked(
         question: str, conversation: str | None, space: str, kind: str, topic: str, request: gr.Request
     ) -> Iterator[Any]:
-        lang = _lang(request)
+        lang, visit = _lang(request), visit_of(app, request)
         if not question.strip():
             return
         wanted = Asked(question, conversation or NEW, space or ANY, kind or ANY, topic or ANY)
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        before = past_turns(app, conversation, lang)
-        for shown in ask(app, wanted, lang):
+        before = past_turns(visit, conversation, lang)
+        for shown in ask(visit, wanted, lang):
             listed: Any = gr.skip()
             if shown.finished:
                 busy = gr.Textbox(submit_btn=True, stop_btn=False)
-                listed = gr.Dropdown(choices=conversations(app, lang), value=shown.conversation)
+                listed = gr.Dropdown(choices=conversations(visit, lang), value=shown.conversation)
             yield before, shown.live, busy, listed
             before, busy = gr.skip(), gr.skip()
 
     def reopened(conversation: str | None, request: gr.Request) -> tuple[str, str]:
-        return past_turns(app, conversation, _lang(request)), ""
+        return past_turns(visit_of(app, request), conversation, _lang(request)), ""
 
     def cleared(request: gr.Request) -> tuple[str, str, Any]:
-        return "", "", gr.Dropdown(choices=conversations(app, _lang(request)), value=NEW)
+        return "", "", gr.Dropdown(choices=conversations(visit_of(app, request), _lang(request)), value=NEW)
 
     def refreshed(request: gr.Request) -> list[Any]:
-        return [gr.Dropdown(choices=choices) for choices in filters(app, _lang(request))]
+        return [gr.Dropdown(choices=choices) for choices in filters(visit_of(app, request), _lang(request))]
 
     def opened(request: gr.Request) -> list[Any]:
-        lang = _lang(request)
-        chosen = [gr.Dropdown(choices=choices, value=ANY) for choices in filters(app, lang)]
-        return [panel_html(lang), gr.Dropdown(choices=conversations(app, lang), value=NEW), *chosen]
+        lang, visit = _lang(request), visit_of(app, request)
+        chosen = [gr.Dropdown(choices=choices, value=ANY) for choices in filters(visit, lang)]
+        return [panel_html(lang), gr.Dropdown(choices=conversations(visit, lang), value=NEW), *chosen]
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     answering = question.submit(

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from assistant.build import App
-from assistant.people.access import sources_of, spaces_of
+from assistant.desk import Visit
 from assistant.web.rows import live_row
 from assistant.web.text import say
 
 SHOWN = 60  # rows; the library holds the rest
 
 
-def form_html(app: App, lang: str) -> Markup:
+def form_html(visit: Visit, lang: str) -> Markup:
     """The drop zone and the details. The scripts fill in the clients to choose from, which change."""
-    topics = sorted({source.topic for source in sources_of(app.catalog)} - {""})
+    topics = sorted({source.topic for source in visit.sources()} - {""})
     return Markup(
         '<div class="capture"><form id="capture-form" class="card" novalidate><h1>{title}</h1>'
         '<div class="drop" id="drop"><p class="call">{drop}</p><p class="hint">{kinds}</p><p class="choose">'
@@ -55,10 +54,10 @@ def form_html(app: App, lang: str) -> Markup:
     )
 
 
-def rows_html(app: App, lang: str) -> tuple[Markup, bool]:
+def rows_html(visit: Visit, lang: str) -> tuple[Markup, bool]:
     """The live list, what is being worked on first, and whether it will change by itself."""
-    sources = sorted(sources_of(app.catalog), key=lambda source: source.status.ended)
-    names = {space.id: space.name for space in spaces_of(app.catalog)}
+    sources = sorted(visit.sources(), key=lambda source: source.status.ended)
+    names = {space.id: space.name for space in visit.spaces()}
     if not sources:
         return Markup('<p class="nothing">{}</p>').format(say("capture.none", lang)), False
     rows = Markup("").join(live_row(source, names[source.space], lang) for source in sources[:SHOWN])

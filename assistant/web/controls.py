@@ -10,14 +10,14 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from assistant.build import App
 from assistant.chat.evidence import Citation
+from assistant.desk import Visit
 from assistant.evaluation.compare import compare
 from assistant.evaluation.controls import ControlFile, Round
 from assistant.evaluation.report import expected, state
 from assistant.evaluation.result import Result, Run
 from assistant.evaluation.rounds import Progress
-from assistant.people.access import spaces_of
+from assistant.people.roles import Act
 from assistant.web.answers import citation_row, notice_html, text_html
 from assistant.web.text import say
 from vectorstore.errors import say_record
@@ -54,25 +54,25 @@ def shell_html(lang: str) -> Markup:
     )
 
 
-def rows_html(app: App, space: str, lang: str) -> tuple[Markup, bool]:
+def rows_html(visit: Visit, space: str, lang: str) -> tuple[Markup, bool]:
     """How the client with this id stands (every client that has control questions when ""), and whether that
     will change by itself."""
-    spaces = spaces_of(app.catalog)
+    spaces = visit.spaces(Act.CHECK)
     if not spaces:
         return _nothing("controls.no_clients", lang), False
-    files = [(one, app.controls.store.file(one.id)) for one in spaces if space in ("", one.id)]
-    parts = [_client(app, one, file, lang) for one, file in files if file is not None]
+    files = [(one, visit.app.controls.store.file(one.id)) for one in spaces if space in ("", one.id)]
+    parts = [_client(visit, one, file, lang) for one, file in files if file is not None]
     if not parts:
         return _nothing("controls.none", lang), False
-    busy = any(app.controls.progress(one.id) is not None for one, _ in files)
+    busy = any(visit.app.controls.progress(one.id) is not None for one, _ in files)
     return Markup("").join(parts), busy
 
 
-def _client(app: App, space: Space, file: ControlFile, lang: str) -> Markup:
+def _client(visit: Visit, space: Space, file: ControlFile, lang: str) -> Markup:
     """One client: its file, the round under way or how the last one went, and what failed."""
-    runs = app.controls.store.runs(space.id, limit=2)
-    progress = app.controls.progress(space.id)
-    failure = app.controls.failure(space.id)
+    runs = visit.app.controls.store.runs(space.id, limit=2)
+    progress = visit.app.controls.progress(space.id)
+    failure = visit.app.controls.failure(space.id)
     return Markup(
         '<section class="control" id="control-{id}"><header><div><h2>{name}</h2><p class="meta">{meta}</p></div>'
         '<p class="acts">{acts}</p></header>{progress}{failure}{outcome}</section>'
@@ -83,7 +83,7 @@ def _client(app: App, space: Space, file: ControlFile, lang: str) -> Markup:
         acts=_acts(space, progress is not None, lang),
         progress=_progress(progress, lang) if progress else Markup(""),
         failure=notice_html(say_record(failure, lang)) if failure else Markup(""),
-        outcome=_outcome(runs, app.controls.store.rounds(space.id), lang) if runs else _never(progress, lang),
+        outcome=_outcome(runs, visit.app.controls.store.rounds(space.id), lang) if runs else _never(progress, lang),
     )
 
 

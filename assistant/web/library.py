@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from assistant.build import App
-from assistant.people.access import sources_of, spaces_of
+from assistant.desk import Visit
 from assistant.web.rows import list_row
 from assistant.web.text import say
 from vectorstore.models import Kind, Source
@@ -59,10 +58,10 @@ def shell_html(lang: str) -> Markup:
     )
 
 
-def list_html(app: App, wanted: Wanted, lang: str) -> tuple[Markup, bool]:
+def list_html(visit: Visit, wanted: Wanted, lang: str) -> tuple[Markup, bool]:
     """The sources that pass, newest first, and whether the list will change by itself."""
-    sources = sources_of(app.catalog)
-    names = {space.id: space.name for space in spaces_of(app.catalog)}
+    sources = visit.sources()
+    names = {space.id: space.name for space in visit.spaces()}
     if not sources:
         return Markup('<p class="nothing">{}</p>').format(say("library.empty", lang)), False
     passing = [source for source in sources if wanted.takes(source)]

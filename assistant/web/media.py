@@ -10,13 +10,13 @@ import mimetypes
 from contextlib import ExitStack
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from assistant.build import App
+from assistant.callers import Visiting
+from assistant.desk import Visit
 from assistant.errors import UnknownSource
-from assistant.people.access import source_of
 from ingest.scans import render_page
 from vectorstore.models import Source
 
@@ -40,12 +40,11 @@ routes = APIRouter(prefix="/media")
 
 
 @routes.api_route("/{source_id}", methods=["GET", "HEAD"])
-def media(source_id: str, request: Request, download: bool = False) -> Response:
+def media(source_id: str, visit: Visiting, download: bool = False) -> Response:
     """What a player plays; with `download`, the original under its own name."""
-    app: App = request.app.state.app
-    source = _opened(app, source_id)
+    app, source = visit.app, _opened(visit, source_id)
     if not download:
-        source = _heard(app, source)
+        source = _heard(visit, source)
     opened = ExitStack()
     playable = None if download else source.facts.get("playable")
     path = opened.enter_context(app.originals.local_derived(source.sha256, playable)) if playable else None
@@ -67,10 +66,9 @@ def media(source_id: str, request: Request, download: bool = False) -> Response:
 
 
 @routes.get("/{source_id}/pages/{page}.png")
-def page(source_id: str, page: int, request: Request, width: Annotated[int, Query(ge=100, le=2400)] = 1100) -> Response:
+def page(source_id: str, page: int, visit: Visiting, width: Annotated[int, Query(ge=100, le=2400)] = 1100) -> Response:
     """One page of a PDF or a picture, drawn `width` pixels wide."""
-    app: App = request.app.state.app
-    source = _opened(app, source_id)
+    app, source = visit.app, _opened(visit, source_id)
     if not source.kind.is_paged or not 1 <= page <= int(source.facts.get("pages", 1)):
         raise HTTPException(404)
     with app.originals.local(source.sha256) as path:
@@ -78,9 +76,9 @@ def page(source_id: str, page: int, request: Request, width: Annotated[int, Quer
     return Response(drawn, media_type="image/png", headers={**SAFE, "Cache-Control": "private, max-age=3600"})
 
 
-def _opened(app: App, source_id: str) -> Source:
+def _opened(visit: Visit, source_id: str) -> Source:
     try:
-        source = source_of(app.catalog, source_id)
+        source = visit.source(source_id)
     except UnknownSource:
         raise HTTPException(404) from None
     if not source.sha256:
@@ -88,9 +86,9 @@ def _opened(app: App, source_id: str) -> Source:
     return source
 
 
-def _heard(app: App, source: Source) -> Source:
+def _heard(visit: Visit, source: Source) -> Source:
     """The recording that a transcript belongs to; any other source itself."""
-    return _opened(app, source.companion) if source.companion and not source.kind.is_heard else source
+    return _opened(visit, source.companion) if source.companion and not source.kind.is_heard else source
 
 
 def _media_type(suffix: str) -> str:

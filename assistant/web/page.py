@@ -13,11 +13,13 @@ import gradio as gr
 from markupsafe import Markup
 
 from assistant.build import App
+from assistant.desk import Visit
 from assistant.web import ask, capture, controls, library, viewer
 from assistant.web.answers import notice_html
 from assistant.web.media import routes as media_routes
 from assistant.web.text import lang_of, translations
 from assistant.web.theme import look
+from assistant.web.visits import visit_of
 from vectorstore.errors import BatonError
 
 ICON = (
@@ -27,7 +29,7 @@ ICON = (
 BRAND = Markup('<p class="brand">' + ICON + '<strong lang="zh">接棒</strong><span>Baton</span></p>')
 
 Asked = dict[str, Any]
-Handler = Callable[[App, Asked, str], Any]
+Handler = Callable[[Visit, Asked, str], Any]
 
 
 def mount(site: Any, app: App) -> Any:
@@ -61,60 +63,64 @@ def build_page(app: App) -> gr.Blocks:
 
         def opened(request: gr.Request) -> list[Any]:
             lang = lang_of(request.headers.get("accept-language"))
-            shells = [capture.form_html(app, lang), library.shell_html(lang), controls.shell_html(lang)]
+            shells = [
+                capture.form_html(visit_of(app, request), lang),
+                library.shell_html(lang),
+                controls.shell_html(lang),
+            ]
             return [*shells, *ask_opened(request)]
 
         page.load(opened, None, [form, shelf, checks, *ask_parts], show_progress="hidden", api_visibility="private")
     return page
 
 
-def welcome(app: App, _asked: Asked, lang: str) -> dict[str, Any]:
+def welcome(visit: Visit, _asked: Asked, lang: str) -> dict[str, Any]:
     """The screen before the first question."""
-    return _live(*ask.welcome(app, lang))
+    return _live(*ask.welcome(visit, lang))
 
 
-def capture_rows(app: App, _asked: Asked, lang: str) -> dict[str, Any]:
+def capture_rows(visit: Visit, _asked: Asked, lang: str) -> dict[str, Any]:
     """The live list of stages."""
-    return _live(*capture.rows_html(app, lang))
+    return _live(*capture.rows_html(visit, lang))
 
 
-def library_rows(app: App, asked: Asked, lang: str) -> dict[str, Any]:
+def library_rows(visit: Visit, asked: Asked, lang: str) -> dict[str, Any]:
     """The library's list, filtered."""
     wanted = library.Wanted(str(asked.get("words", "")), str(asked.get("space", "")), str(asked.get("kind", "")))
-    return _live(*library.list_html(app, wanted, lang))
+    return _live(*library.list_html(visit, wanted, lang))
 
 
-def control_rows(app: App, asked: Asked, lang: str) -> dict[str, Any]:
+def control_rows(visit: Visit, asked: Asked, lang: str) -> dict[str, Any]:
     """How the clients stand with their control questions."""
-    return _live(*controls.rows_html(app, str(asked.get("space", "")), lang))
+    return _live(*controls.rows_html(visit, str(asked.get("space", "")), lang))
 
 
-def open_source(app: App, asked: Asked, lang: str) -> str:
+def open_source(visit: Visit, asked: Asked, lang: str) -> str:
     """A source, lit where it is cited."""
     first: Any = asked.get("first")
     cited = None if first is None else (int(first), int(asked.get("last", first)))
-    return viewer.source_html(app.catalog, str(asked["source"]), cited, lang)
+    return viewer.source_html(visit, str(asked["source"]), cited, lang)
 
 
-def more_blocks(app: App, asked: Asked, lang: str) -> str:
+def more_blocks(visit: Visit, asked: Asked, lang: str) -> str:
     """The blocks beyond an edge of what is shown."""
     edge: Any = "earlier" if asked.get("edge") == "earlier" else "later"
-    return viewer.more_html(app.catalog, str(asked["source"]), (int(asked["first"]), int(asked["last"])), edge, lang)
+    return viewer.more_html(visit, str(asked["source"]), (int(asked["first"]), int(asked["last"])), edge, lang)
 
 
-def moment(app: App, asked: Asked, lang: str) -> str:
+def moment(visit: Visit, asked: Asked, lang: str) -> str:
     """The transcript around a second."""
-    return viewer.moment_html(app.catalog, str(asked["source"]), float(asked["seconds"]), lang)
+    return viewer.moment_html(visit, str(asked["source"]), float(asked["seconds"]), lang)
 
 
-def go_to(app: App, asked: Asked, lang: str) -> str:
+def go_to(visit: Visit, asked: Asked, lang: str) -> str:
     """The text around a block."""
-    return viewer.place_html(app.catalog, str(asked["source"]), int(asked["block"]), lang)
+    return viewer.place_html(visit, str(asked["source"]), int(asked["block"]), lang)
 
 
-def find_within(app: App, asked: Asked, lang: str) -> str:
+def find_within(visit: Visit, asked: Asked, lang: str) -> str:
     """Where words stand in a source."""
-    return viewer.found_html(app.catalog, str(asked["source"]), str(asked["words"])[:200], lang)
+    return viewer.found_html(visit, str(asked["source"]), str(asked["words"])[:200], lang)
 
 
 HANDLERS: tuple[Handler, ...] = (
@@ -136,7 +142,7 @@ def _served(app: App, handler: Handler) -> Callable[..., Any]:
     def served(asked: Asked, request: gr.Request) -> Any:
         lang = lang_of(request.headers.get("accept-language"))
         try:
-            return handler(app, asked, lang)
+            return handler(visit_of(app, request), asked, lang)
         except BatonError as error:
             return str(notice_html(error.say(lang)))
 

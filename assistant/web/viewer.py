@@ -10,7 +10,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from assistant import desk
+from assistant.desk import Visit
 from assistant.people.access import source_of
+from assistant.people.audit import Action
 from assistant.web import blocks
 from assistant.web.about import about_html
 from assistant.web.rows import meta, tile
@@ -23,9 +26,9 @@ NOWHERE = (-1, -1)  # nothing is cited: the source is opened at its beginning
 PAGE_WIDTH = 1100  # pixels: sharp in a 700-pixel panel, about 200 KB a page
 
 
-def source_html(catalog: Catalog, source_id: str, cited: tuple[int, int] | None, lang: str) -> Markup:
+def source_html(visit: Visit, source_id: str, cited: tuple[int, int] | None, lang: str) -> Markup:
     """The source with blocks `cited` (first, last) lit, at its beginning when None. UnknownSource if there is none."""
-    source = source_of(catalog, source_id)
+    catalog, source = visit.app.catalog, desk.opened(visit, source_id, Action.VIEWED)
     text, heard = _text_of(catalog, source), _heard(catalog, source)
     lit = cited or NOWHERE
     found = catalog.blocks(text.id, text.version, lit[0], lit[0]) if cited else []
@@ -56,26 +59,27 @@ def source_html(catalog: Catalog, source_id: str, cited: tuple[int, int] | None,
     )
 
 
-def more_html(catalog: Catalog, source_id: str, span: tuple[int, int], edge: blocks.Edges, lang: str) -> Markup:
+def more_html(visit: Visit, source_id: str, span: tuple[int, int], edge: blocks.Edges, lang: str) -> Markup:
     """Blocks `span` of the source, for the edge of the window that was asked to grow."""
-    return blocks.window(catalog, source_of(catalog, source_id), span, NOWHERE, lang, edge)
+    return blocks.window(visit.app.catalog, visit.source(source_id), span, NOWHERE, lang, edge)
 
 
-def moment_html(catalog: Catalog, source_id: str, seconds: float, lang: str) -> Markup:
+def moment_html(visit: Visit, source_id: str, seconds: float, lang: str) -> Markup:
     """The window of a transcript around what is spoken at `seconds`."""
-    source = source_of(catalog, source_id)
+    catalog = visit.app.catalog
+    source = source_of(catalog, visit.caller, source_id)
     at = blocks.block_at(catalog, source, seconds)
     return blocks.window(catalog, source, (at - blocks.BEFORE, at + blocks.AFTER), NOWHERE, lang)
 
 
-def place_html(catalog: Catalog, source_id: str, block: int, lang: str) -> Markup:
+def place_html(visit: Visit, source_id: str, block: int, lang: str) -> Markup:
     """The window around one block, lit: where a search within went."""
-    return blocks.around(catalog, source_of(catalog, source_id), (block, block), lang)
+    return blocks.around(visit.app.catalog, visit.source(source_id), (block, block), lang)
 
 
-def found_html(catalog: Catalog, source_id: str, words: str, lang: str) -> Markup:
+def found_html(visit: Visit, source_id: str, words: str, lang: str) -> Markup:
     """Where `words` stand in the source."""
-    return blocks.found_within(catalog, source_of(catalog, source_id), words, lang)
+    return blocks.found_within(visit.app.catalog, visit.source(source_id), words, lang)
 
 
 def _text_of(catalog: Catalog, source: Source) -> Source:

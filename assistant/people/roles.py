@@ -1,0 +1,73 @@
+"""What there is to be allowed: acts, the role each needs in a space, and what a token may be limited to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is in a space. The order is the order of what they may do."""
+
+    NEWCOMER = "newcomer"
+    CONTRIBUTOR = "contributor"
+    MANAGER = "manager"
+
+    def covers(self, other: Role) -> bool:
+        """Whether this role may do all that the other may."""
+        order = list(Role)
+        return order.index(self) >= order.index(other)
+
+
+class Grant(StrEnum):
+    """What a token lets a program do in its owner's name, never more than the owner may."""
+
+    READ = "read"
+    WRITE = "write"
+    MANAGE = "manage"
+
+
+class Act(StrEnum):
+    """Something that a person does in a space."""
+
+    READ = "read"  # ask, search, see sources and play them
+    UPLOAD = "upload"
+    EDIT = "edit"  # a source's transcript, speakers, topic; the owner's own, or any for a manager
+    GLOSSARY = "glossary"
+    DELETE = "delete"
+    RESTRICTED = "restricted"  # see and set what is for managers only
+    CHECK = "check"  # control questions
+    MEMBERS = "members"
+    AUDIT = "audit"
+    SETTINGS = "settings"  # retention, name
+
+
+NEEDS: dict[Act, tuple[Role, Grant]] = {
+    Act.READ: (Role.NEWCOMER, Grant.READ),
+    Act.UPLOAD: (Role.CONTRIBUTOR, Grant.WRITE),
+    Act.EDIT: (Role.MANAGER, Grant.WRITE),
+    Act.GLOSSARY: (Role.CONTRIBUTOR, Grant.WRITE),
+    Act.DELETE: (Role.MANAGER, Grant.MANAGE),
+    Act.RESTRICTED: (Role.MANAGER, Grant.READ),
+    Act.CHECK: (Role.MANAGER, Grant.MANAGE),
+    Act.MEMBERS: (Role.MANAGER, Grant.MANAGE),
+    Act.AUDIT: (Role.MANAGER, Grant.MANAGE),
+    Act.SETTINGS: (Role.MANAGER, Grant.MANAGE),
+}
+EVERYTHING = frozenset(Grant)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whoever stands at a door, as the database knows them at this moment. Made for one request only."""
+
+    id: str
+    shown: str = ""
+    admin: bool = False
+    roles: Mapping[str, Role] = field(default_factory=dict)  # by space id
+    grants: frozenset[Grant] = EVERYTHING  # fewer for a token
+    must_change: bool = False  # may do nothing before they have chosen a password of their own
+
+
+LOCAL = Caller("local", admin=True)  # the one person of a Baton without accounts, and whoever owns its data folder

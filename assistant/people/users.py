@@ -1,0 +1,228 @@
+"""The people who may sign in: their accounts and passwords, and how one is left.
+
+Decides who somebody is, never what they may do (access.py). Wrong passwords lock an account for
+a while that doubles: five are free, then half a minute, up to an hour.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from assistant.people.clock import utc_now
+from assistant.people.errors import (
+    LastAdministrator,
+    NameTaken,
+    NoSuccessor,
+    SignInLocked,
+    SignInRefused,
+    UnknownPerson,
+)
+from assistant.people.passwords import hashed, is_outdated, matches, rehashed
+from assistant.people.roles import LOCAL
+from vectorstore import db
+from vectorstore.catalog import new_id
+from vectorstore.people_tables import members, people, sessions, tokens
+
+FREE_TRIES = 5
+FIRST_LOCK, LONGEST_LOCK = timedelta(seconds=30), timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account."""
+
+    id: str
+    name: str  # to sign in with
+    shown: str
+    email: str
+    admin: bool
+    active: bool
+    must_change: bool
+    has_password: bool
+    successor: str | None
+    created_at: datetime  # UTC, without a zone, as everywhere
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account to be made. Without a password its person can only sign in elsewhere."""
+
+    name: str
+    password: str = ""
+    shown: str = ""  # the name when empty
+    email: str = ""
+    admin: bool = False
+    must_change: bool = False
+    external: str | None = None  # "issuer subject"
+
+
+class Users:
+    """All reads and writes of accounts, over one engine. Safe to share between threads."""
+
+    def __init__(self, engine: sa.Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def any(self) -> bool:
+        """Whether there are accounts at all: from the first one on, Baton wants everybody signed in."""
+        with self._engine.connect() as connection:
+            return connection.execute(sa.select(people.c.id).limit(1)).first() is not None
+
+    def everyone(self) -> list[Person]:
+        """Every account, by the name others read."""
+        with self._engine.connect() as connection:
+            return [_person(row) for row in connection.execute(sa.select(people).order_by(people.c.shown)).mappings()]
+
+    def person(self, person_id: str) -> Person:
+        """The account with this id; UnknownPerson if there is none."""
+        return _person(self._row(people.c.id == person_id, person_id))
+
+    def named(self, name: str) -> Person:
+        """The account that signs in with this name; UnknownPerson if there is none."""
+        return _person(self._row(people.c.name == folded(name), name))
+
+    def add(self, account: Account) -> Person:
+        """A new account. Raises NameTaken, WeakPassword. The first one inherits what was made without accounts."""
+        key = folded(account.name)
+        if not key:
+            raise UnknownPerson(name="-")
+        values: dict[str, Any] = {
+            "id": new_id(),
+            "name": key,
+            "shown": " ".join((account.shown or account.name).split()),
+            "email": account.email.strip(),
+            "password": hashed(account.password, key) if account.password else "",
+            "external": account.external,
+            "admin": account.admin,
+            "active": True,
+            "must_change": account.must_change,
+            "failures": 0,
+            "created_at": self._clock(),
+        }
+        first = not self.any()
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(people.insert().values(values))
+                if first:
+                    for column in (db.sources.c.owner, db.conversations.c.person):
+                        mine = column.table.update().where(column == LOCAL.id)
+                        connection.execute(mine.values({column.name: values["id"]}))
+        except sa.exc.IntegrityError:
+            raise NameTaken(name=account.name) from None
+        return self.person(values["id"])
+
+    def external(self, subject: str) -> Person | None:
+        """The account that belongs to a sign-in provider's subject."""
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(people).where(people.c.external == subject)).mappings().first()
+        return _person(row) if row else None
+
+    def signed_in(self, name: str, password: str) -> Person:
+        """Whoever has this name and password.
+
+        Raises SignInRefused, which tells neither apart, and SignInLocked.
+        """
+        now = self._clock()
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(people).where(people.c.name == folded(name))).mappings().first()
+        if row and row["locked_until"] and row["locked_until"] > now:
+            raise SignInLocked(minutes=math.ceil((row["locked_until"] - now).total_seconds() / 60))
+        if not matches(row["password"] if row and row["active"] else "", password):
+            if row:
+                self._failed(row, now)
+            raise SignInRefused()
+        assert row is not None
+        fresh: dict[str, Any] = {"failures": 0, "locked_until": None}
+        if is_outdated(row["password"]):
+            fresh["password"] = rehashed(password)
+        self._set(row["id"], **fresh)
+        return _person(row)
+
+    def set_password(self, person_id: str, password: str, *, must_change: bool = False) -> None:
+        """A new password; `must_change` when somebody else gave it. Ends every session and lifts a lock."""
+        kept = hashed(password, self.person(person_id).name)
+        self._set(person_id, password=kept, must_change=must_change, failures=0, locked_until=None)
+        with self._engine.begin() as connection:
+            connection.execute(sessions.delete().where(sessions.c.person == person_id))
+
+    def rename(self, person_id: str, shown: str, email: str) -> None:
+        """What others read, and where mail goes."""
+        self._set(person_id, shown=" ".join(shown.split()) or self.person(person_id).name, email=email.strip())
+
+    def set_admin(self, person_id: str, admin: bool) -> None:
+        """Make somebody an administrator, or no longer one. LastAdministrator if nobody would be left."""
+        if not admin:
+            self._not_the_last(self.person(person_id))
+        self._set(person_id, admin=admin)
+
+    def deactivate(self, person_id: str, successor: str | None) -> int:
+        """End somebody's access at once; what they own passes to the successor. Returns how many sources that is.
+
+        Raises NoSuccessor when they own something and nobody active is named, LastAdministrator.
+        """
+        person = self.person(person_id)
+        self._not_the_last(person)
+        owned = self._owned(person_id)
+        if owned and (successor in (None, person_id) or not self.person(str(successor)).active):
+            raise NoSuccessor(name=person.shown, count=owned)
+        with self._engine.begin() as connection:
+            for table in (sessions, tokens):
+                connection.execute(table.delete().where(table.c.person == person_id))
+            connection.execute(db.sources.update().where(db.sources.c.owner == person_id).values(owner=successor))
+            gone = people.update().where(people.c.id == person_id)
+            connection.execute(gone.values(active=False, successor=successor))
+        return owned
+
+    def reactivate(self, person_id: str) -> None:
+        """Let somebody in again. What passed to their successor stays there."""
+        self._set(self.person(person_id).id, active=True, successor=None)
+
+    def erase(self, person_id: str) -> None:
+        """Remove an account that was left: its name and address go; the audit log keeps a bare id."""
+        with self._engine.begin() as connection:
+            for table in (sessions, tokens, members):
+                connection.execute(table.delete().where(table.c.person == person_id))
+            connection.execute(people.delete().where(people.c.id == person_id))
+
+    def _failed(self, row: Any, now: datetime) -> None:
+        failures = row["failures"] + 1
+        beyond = failures - FREE_TRIES
+        lock = now + min(FIRST_LOCK * 2 ** min(beyond, 10), LONGEST_LOCK) if beyond >= 0 else None
+        self._set(row["id"], failures=failures, locked_until=lock)
+
+    def _owned(self, person_id: str) -> int:
+        with self._engine.connect() as connection:
+            count = sa.select(sa.func.count()).select_from(db.sources).where(db.sources.c.owner == person_id)
+            return int(connection.execute(count).scalar_one())
+
+    def _not_the_last(self, person: Person) -> None:
+        others = [other for other in self.everyone() if other.admin and other.active and other.id != person.id]
+        if person.admin and not others:
+            raise LastAdministrator(name=person.shown)
+
+    def _row(self, condition: sa.ColumnElement[bool], asked: str) -> Any:
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(people).where(condition)).mappings().first()
+        if row is None:
+            raise UnknownPerson(name=asked)
+        return row
+
+    def _set(self, person_id: str, **values: Any) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(people.update().where(people.c.id == person_id).values(values))
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: without case and outer spaces."""
+    return " ".join(name.split()).casefold()
+
+
+def _person(row: Any) -> Person:
+    plain = {name: row[name] for name in Person.__slots__ if name != "has_password"}
+    return Person(**plain, has_password=bool(row["password"]))
