@@ -20,6 +20,7 @@ import numpy as np
 
 from assistant.build import build
 from assistant.people.access import scope_for
+from assistant.people.roles import LOCAL
 from assistant.settings import Settings
 from ingest.intake import Upload
 from ingest.recordings import SAMPLE_RATE, read_audio
@@ -50,13 +51,13 @@ def main() -> None:
         path = Path(folder) / "meeting.wav"
         recording(path, minutes)
         app = build(Settings.load(data=Path(folder) / "data", port=0))
-        app.searcher.search(scope_for(app.catalog), "warm up")
+        app.searcher.search(scope_for(app.catalog, LOCAL), "warm up")
         space = app.catalog.space_named("benchmark").id
         started = time.monotonic()
         app.pipeline.submit(space, [Upload(path, path.name)])
         first_s = first_end = 0.0
         while not (source := app.catalog.sources()[0]).status.ended:
-            if not first_s and (hits := app.searcher.search(scope_for(app.catalog), "投放 预算 budget", k=50)):
+            if not first_s and (hits := app.searcher.search(scope_for(app.catalog, LOCAL), "投放 预算 budget", k=50)):
                 first_s = time.monotonic() - started
                 first_end = max(hit.chunk.locator.end or 0.0 for hit in hits)
             time.sleep(POLL_S)

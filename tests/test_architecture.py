@@ -23,7 +23,11 @@ MAY_IMPORT = {
     "assistant/settings.py": ("assistant.errors",),
     "assistant/owner.py": (),
     "assistant/wire.py": ("vectorstore", "ingest.intake", "assistant.chat.events"),
-    "assistant/guard.py": ("assistant.errors", "assistant.wire"),
+    "assistant/guard.py": ("assistant.errors", "assistant.people", "assistant.problems"),
+    "assistant/problems.py": (
+        *("vectorstore.errors", "ingest.errors", "assistant.errors", "assistant.evaluation.errors"),
+        *("assistant.people", "assistant.wire"),
+    ),
 }
 
 ONLY_IN = {

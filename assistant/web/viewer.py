@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from assistant import desk
 from assistant.desk import Visit
-from assistant.people.access import source_of
 from assistant.people.audit import Action
 from assistant.web import blocks
 from assistant.web.about import about_html
@@ -66,8 +65,7 @@ def more_html(visit: Visit, source_id: str, span: tuple[int, int], edge: blocks.
 
 def moment_html(visit: Visit, source_id: str, seconds: float, lang: str) -> Markup:
     """The window of a transcript around what is spoken at `seconds`."""
-    catalog = visit.app.catalog
-    source = source_of(catalog, visit.caller, source_id)
+    catalog, source = visit.app.catalog, visit.source(source_id)
     at = blocks.block_at(catalog, source, seconds)
     return blocks.window(catalog, source, (at - blocks.BEFORE, at + blocks.AFTER), NOWHERE, lang)
 

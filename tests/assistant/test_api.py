@@ -96,7 +96,7 @@ def test_a_conversation_is_followed_up(client: TestClient, app: App) -> None:
     settled(client)
     first = client.post("/api/v1/ask", json={"question": "出事第一小时先停什么？"}).json()
     client.post("/api/v1/ask", json={"question": "然后呢？", "conversation": "latest"})
-    assert [answer.question for answer in app.history.answers(first["conversation"])] == [
+    assert [turn.answer.question for turn in app.history.turns(first["conversation"])] == [
         "出事第一小时先停什么？",
         "然后呢？",
     ]

@@ -53,7 +53,7 @@ def test_results_are_told_one_by_one_and_then_the_run(client: TestClient, app: A
     assert [(event["id"], event["verdict"]) for event in told[1:3]] == [("a", "passed"), ("b", "passed")]
     run = Run.from_json(told[-1]["run"])
     assert (run.file, len(run.results), run.results[0].rank) == ("q.jsonl", 2, 1)
-    assert app.history.conversations() == []
+    assert app.history.conversations("local") == []
     assert app.controls.store.rounds(app.catalog.spaces()[0].id) == []
 
 

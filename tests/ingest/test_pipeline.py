@@ -9,6 +9,7 @@ import pytest
 
 from assistant.build import App
 from assistant.people.access import scope_for
+from assistant.people.roles import LOCAL
 from ingest.intake import Upload
 from vectorstore.models import Kind, Source, Status
 
@@ -28,7 +29,7 @@ def settled(app: App, timeout_s: float = 60) -> list[Source]:
 
 
 def texts_found(app: App, question: str) -> list[str]:
-    return [hit.chunk.text for hit in app.searcher.search(scope_for(app.catalog), question)]
+    return [hit.chunk.text for hit in app.searcher.search(scope_for(app.catalog, LOCAL), question)]
 
 
 def test_a_document_becomes_searchable(app: App, text_file: Made) -> None:

@@ -16,6 +16,7 @@ from assistant.evaluation.questions import parse, within
 from assistant.evaluation.result import Result, Run, Verdict
 from assistant.evaluation.run import Evaluation, Parts
 from assistant.people.access import scope_for
+from assistant.people.roles import LOCAL
 
 if TYPE_CHECKING:
     from assistant.build import App
@@ -61,7 +62,7 @@ def evaluation(app: App, *questions: dict[str, Any], parts: Parts | None = None,
     asked = within(parse(data, "q.jsonl"), (), app.catalog.spaces(), "q.jsonl")
 
     def scope(space: str) -> Any:
-        return scope_for(app.catalog, [space] if space else [])
+        return scope_for(app.catalog, LOCAL, [space] if space else [])
 
     return Evaluation(parts or app.evaluation, asked, scope, "q.jsonl", judge)
 
@@ -110,7 +111,7 @@ def test_earlier_questions_may_be_given_with_the_question(library: App) -> None:
 
 def test_no_conversation_is_made(library: App, results: dict[str, Result]) -> None:
     assert results
-    assert library.history.conversations() == []
+    assert library.history.conversations("local") == []
 
 
 def test_the_run_says_when_with_what_and_by_whom(library: App) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import UnknownSpace
-from assistant.people.access import narrowed, scope_for, spaces_of
+from assistant.people.access import Filters, narrowed, scope_for, spaces_of
+from assistant.people.roles import LOCAL
 from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Scope
@@ -21,28 +22,28 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
 
 
 def test_nothing_named_means_every_space_of_the_person(catalog: Catalog) -> None:
-    assert scope_for(catalog) == Scope(())
+    assert scope_for(catalog, LOCAL) == Scope(())
     made = [catalog.space_named(name).id for name in ("穗岚坊", "漪珀")]
-    assert scope_for(catalog).spaces == tuple(made)
-    assert [space.id for space in spaces_of(catalog)] == made
+    assert scope_for(catalog, LOCAL).spaces == tuple(made)
+    assert [space.id for space in spaces_of(catalog, LOCAL)] == made
 
 
 def test_a_space_goes_by_name_or_id_and_counts_once(catalog: Catalog) -> None:
     space = catalog.space_named("穗岚坊")
     catalog.space_named("漪珀")
-    assert scope_for(catalog, ["穗岚坊", space.id]).spaces == (space.id,)
+    assert scope_for(catalog, LOCAL, ["穗岚坊", space.id]).spaces == (space.id,)
 
 
 def test_an_unknown_space_is_an_error_and_not_everything(catalog: Catalog) -> None:
     catalog.space_named("穗岚坊")
     with pytest.raises(UnknownSpace, match="穗岚坊"):
-        scope_for(catalog, ["别家客户"])
+        scope_for(catalog, LOCAL, ["别家客户"])
 
 
 def test_filters_are_carried(catalog: Catalog) -> None:
     space = catalog.space_named("穗岚坊").id
-    dates = (date(2026, 3, 1), None)
-    scope = scope_for(catalog, kinds=[Kind.SHEET], topics=["投放"], speakers=["陈总"], dates=dates)
+    filters = Filters((Kind.SHEET,), ("投放",), ("陈总",), since=date(2026, 3, 1))
+    scope = scope_for(catalog, LOCAL, filters=filters)
     assert scope == Scope((space,), (Kind.SHEET,), ("投放",), ("陈总",), (), date(2026, 3, 1), None)
 
 

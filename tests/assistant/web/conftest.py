@@ -11,6 +11,14 @@ from typing import Any
 
 import pytest
 
+from assistant.desk import Visit
+from assistant.people.audit import Audit
+from assistant.people.identity import Identity
+from assistant.people.members import Members
+from assistant.people.roles import LOCAL, Caller
+from assistant.people.sessions import Sessions
+from assistant.people.tokens import Tokens
+from assistant.people.users import Users
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Kind, Locator, Source, Status
@@ -24,6 +32,17 @@ class Shelf:
     catalog: Catalog
     originals: Originals
     folder: Path
+    audit: Audit
+    identity: Identity
+
+    @property
+    def visit(self) -> Visit:
+        """The one person of a Baton without accounts, at its page."""
+        return self.visit_by(LOCAL)
+
+    def visit_by(self, caller: Caller) -> Visit:
+        """Somebody at its page."""
+        return Visit(self, caller)  # type: ignore[arg-type]
 
     def add(self, title: str, content: bytes = b"x", blocks: Sequence[Block] = (), **fields: Any) -> Source:
         """Keep a file with its blocks as a finished source."""
@@ -52,7 +71,8 @@ def shelf(tmp_path: Path) -> Shelf:
     folder = tmp_path / "shelf"
     folder.mkdir()
     engine = db.connect(f"sqlite:///{folder / 'records.sqlite'}")
-    return Shelf(Catalog(engine), Originals(folder.as_uri(), folder / "work"), folder)
+    identity = Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine))
+    return Shelf(Catalog(engine), Originals(folder.as_uri(), folder / "work"), folder, Audit(engine), identity)
 
 
 def speech(count: int, seconds: float = 5.0) -> list[Block]:

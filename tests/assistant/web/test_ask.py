@@ -15,7 +15,9 @@ from assistant.build import App
 from assistant.chat.answer import Answerer
 from assistant.chat.holdings import Holdings
 from assistant.chat.scripted import ScriptedChat
+from assistant.desk import Visit
 from assistant.people.access import narrowed
+from assistant.people.roles import LOCAL
 from assistant.web import page
 from assistant.web.ask import NEW, Asked, ask, conversations, filters, past_turns, welcome
 from assistant.web.theme import look
@@ -43,7 +45,7 @@ def states(shown: list[str]) -> list[str]:
 
 
 def test_an_answer_from_searching_to_done_is_kept(filled: App) -> None:
-    turns = list(ask(filled, Asked("出事第一小时先做什么？"), "zh"))
+    turns = list(ask(Visit(filled, LOCAL), Asked("出事第一小时先做什么？"), "zh"))
     seen = states([turn.live for turn in turns])
     assert seen[0] == "searching"
     assert seen[-1] == "done"
@@ -51,31 +53,31 @@ def test_an_answer_from_searching_to_done_is_kept(filled: App) -> None:
     (source,) = filled.catalog.sources()
     assert f'data-open="{source.id}"' in turns[-1].live
     conversation = turns[-1].conversation
-    assert past_turns(filled, conversation, "zh") == turns[-1].live
-    assert conversations(filled, "zh")[1] == ("出事第一小时先做什么？", conversation)
+    assert past_turns(Visit(filled, LOCAL), conversation, "zh") == turns[-1].live
+    assert conversations(Visit(filled, LOCAL), "zh")[1] == ("出事第一小时先做什么？", conversation)
 
 
 def test_a_follow_up_stays_in_its_conversation(filled: App) -> None:
-    first = list(ask(filled, Asked("出事第一小时先做什么？"), "zh"))[-1]
-    second = list(ask(filled, Asked("那退款呢？", first.conversation), "zh"))[-1]
+    first = list(ask(Visit(filled, LOCAL), Asked("出事第一小时先做什么？"), "zh"))[-1]
+    second = list(ask(Visit(filled, LOCAL), Asked("那退款呢？", first.conversation), "zh"))[-1]
     assert second.conversation == first.conversation
-    assert past_turns(filled, first.conversation, "zh").count("<article") == 2
+    assert past_turns(Visit(filled, LOCAL), first.conversation, "zh").count("<article") == 2
 
 
 def test_what_is_in_no_source_is_refused(filled: App) -> None:
-    last = list(ask(filled, Asked("What did the laboratory charge for the test?"), "en"))[-1]
+    last = list(ask(Visit(filled, LOCAL), Asked("What did the laboratory charge for the test?"), "en"))[-1]
     assert 'data-state="refused"' in last.live
     assert "Not in the sources" in last.live
 
 
 def test_filters_narrow_the_search(filled: App) -> None:
-    last = list(ask(filled, Asked("出事第一小时先做什么？", kind="recording"), "zh"))[-1]
+    last = list(ask(Visit(filled, LOCAL), Asked("出事第一小时先做什么？", kind="recording"), "zh"))[-1]
     assert 'data-state="refused"' in last.live
     assert "data-open" not in last.live
 
 
 def test_a_filter_for_a_client_that_is_gone_is_said_so(filled: App) -> None:
-    last = list(ask(filled, Asked("出事第一小时先做什么？", space="no such"), "en"))[-1]
+    last = list(ask(Visit(filled, LOCAL), Asked("出事第一小时先做什么？", space="no such"), "en"))[-1]
     assert 'data-state="failed"' in last.live
     assert "There is no client called no such" in last.live
     assert last.finished
@@ -83,20 +85,20 @@ def test_a_filter_for_a_client_that_is_gone_is_said_so(filled: App) -> None:
 
 def test_choices_are_what_is_there(filled: App) -> None:
     (space,) = filled.catalog.spaces()
-    clients, kinds, topics = filters(filled, "zh")
+    clients, kinds, topics = filters(Visit(filled, LOCAL), "zh")
     assert clients == [("全部客户", ""), ("穗岚坊", space.id)]
     assert kinds == [("全部类型", ""), ("文档", "document")]
     assert topics == [("全部主题", ""), ("危机", "危机")]
 
 
 def test_the_first_screen_and_the_one_after(app: App, text_file: Callable[[str, str], Upload]) -> None:
-    html, busy = welcome(app, "en")
+    html, busy = welcome(Visit(app, LOCAL), "en")
     assert 'data-act="sample"' in html
     assert not busy
     app.pipeline.submit(app.catalog.space_named("x").id, [text_file("a.md", HANDBOOK)])
-    html, _ = welcome(app, "en")
+    html, _ = welcome(Visit(app, LOCAL), "en")
     assert 'data-act="sample"' not in html
-    assert past_turns(app, NEW, "en") == ""
+    assert past_turns(Visit(app, LOCAL), NEW, "en") == ""
 
 
 def with_script(app: App, line: dict[str, str]) -> App:
@@ -112,7 +114,7 @@ def with_script(app: App, line: dict[str, str]) -> App:
 
 def test_a_models_answer_is_streamed_with_inert_chips_first(filled: App) -> None:
     model = with_script(filled, {"say": "先停掉**全部投放** [1]。"})
-    turns = list(ask(model, Asked("出事第一小时先做什么？"), "zh"))
+    turns = list(ask(Visit(model, LOCAL), Asked("出事第一小时先做什么？"), "zh"))
     writing = [turn.live for turn in turns if 'data-state="writing"' in turn.live]
     assert len(writing) >= 2
     assert all("data-open" not in live for live in writing)
@@ -122,23 +124,24 @@ def test_a_models_answer_is_streamed_with_inert_chips_first(filled: App) -> None
 
 def test_a_models_failure_becomes_a_notice_and_a_quoted_answer(filled: App) -> None:
     model = with_script(filled, {"say": "先停", "fail": "bad_key"})
-    last = list(ask(model, Asked("出事第一小时先做什么？"), "zh"))[-1]
+    last = list(ask(Visit(model, LOCAL), Asked("出事第一小时先做什么？"), "zh"))[-1]
     assert 'class="notice"' in last.live
     assert "拒绝了密钥" in last.live
 
 
 def test_server_functions_answer_plain_objects(filled: App) -> None:
+    here = Visit(filled, LOCAL)
     (source,) = filled.catalog.sources()
-    assert page.welcome(filled, {}, "zh").keys() == {"html", "busy"}
-    assert source.title in page.capture_rows(filled, {}, "zh")["html"]
-    assert source.title in page.library_rows(filled, {"words": "手册"}, "zh")["html"]
-    assert source.title not in page.library_rows(filled, {"kind": "pdf"}, "zh")["html"]
-    assert "lit" in page.open_source(filled, {"source": source.id, "first": "1", "last": "1"}, "zh")
-    assert "lit" not in page.open_source(filled, {"source": source.id}, "zh")
-    assert "lit" in page.go_to(filled, {"source": source.id, "block": 1}, "zh")
-    assert "<mark>" in page.find_within(filled, {"source": source.id, "words": "陈总"}, "zh")
-    assert "data-block" in page.more_blocks(filled, {"source": source.id, "edge": "later", "first": 0, "last": 5}, "zh")
-    assert "data-block" in page.moment(filled, {"source": source.id, "seconds": 0}, "zh")
+    assert page.welcome(here, {}, "zh").keys() == {"html", "busy"}
+    assert source.title in page.capture_rows(here, {}, "zh")["html"]
+    assert source.title in page.library_rows(here, {"words": "手册"}, "zh")["html"]
+    assert source.title not in page.library_rows(here, {"kind": "pdf"}, "zh")["html"]
+    assert "lit" in page.open_source(here, {"source": source.id, "first": "1", "last": "1"}, "zh")
+    assert "lit" not in page.open_source(here, {"source": source.id}, "zh")
+    assert "lit" in page.go_to(here, {"source": source.id, "block": 1}, "zh")
+    assert "<mark>" in page.find_within(here, {"source": source.id, "words": "陈总"}, "zh")
+    assert "data-block" in page.more_blocks(here, {"source": source.id, "edge": "later", "first": 0, "last": 5}, "zh")
+    assert "data-block" in page.moment(here, {"source": source.id, "seconds": 0}, "zh")
 
 
 @pytest.fixture

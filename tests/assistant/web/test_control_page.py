@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.desk import Visit
 from assistant.evaluation.controls import Controls
 from assistant.evaluation.result import Result, Run, Verdict
 from assistant.evaluation.rounds import ControlRuns, Progress
+from assistant.people.roles import LOCAL
 from assistant.web.controls import SHOWN, rows_html, shell_html
 from vectorstore.catalog import Catalog
 from vectorstore.models import Space
@@ -42,7 +44,7 @@ class Page:
     controls: UnderWay
 
     def html(self, space: str = "", lang: str = "zh") -> str:
-        return str(rows_html(self, space, lang)[0])  # type: ignore[arg-type]
+        return str(rows_html(Visit(self, LOCAL), space, lang)[0])  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def test_no_client_and_no_questions(page: Page) -> None:
     assert "还没有客户" in page.html()
     assert "There is no client yet" in page.html(lang="en")
     page.catalog.space_named("穗岚坊")
-    html, busy = rows_html(page, "", "zh")  # type: ignore[arg-type]
+    html, busy = rows_html(Visit(page, LOCAL), "", "zh")  # type: ignore[arg-type]
     assert "还没有自测题" in html
     assert busy is False
 
@@ -113,7 +115,7 @@ def test_kept_but_not_asked(page: Page, suilan: Space) -> None:
 def test_under_way(page: Page, suilan: Space) -> None:
     keep(page, suilan, 8)
     page.controls.told = Progress(total=8, done=2)
-    html, busy = rows_html(page, suilan.id, "zh")  # type: ignore[arg-type]
+    html, busy = rows_html(Visit(page, LOCAL), suilan.id, "zh")  # type: ignore[arg-type]
     assert busy is True
     assert 'aria-valuenow="25"' in html
     assert "正在提问：2 / 8" in html

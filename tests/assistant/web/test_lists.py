@@ -16,7 +16,7 @@ def titles(html: str) -> list[str]:
 
 
 def test_the_live_list_of_nothing(shelf: Shelf) -> None:
-    html, busy = rows_html(shelf, "zh")
+    html, busy = rows_html(shelf.visit, "zh")
     assert "这里还是空的" in html
     assert not busy
 
@@ -24,7 +24,7 @@ def test_the_live_list_of_nothing(shelf: Shelf) -> None:
 def test_the_live_list_shows_what_is_worked_on_first(shelf: Shelf, meeting: Source) -> None:
     shelf.add("等待.pdf", b"1", status=Status.EXTRACTED, progress=0.3)
     shelf.add("完成.md", b"2")
-    html, busy = rows_html(shelf, "zh")
+    html, busy = rows_html(shelf.visit, "zh")
     assert titles(html)[0] == "等待.pdf"
     assert set(titles(html)) == {"等待.pdf", "完成.md", meeting.title}
     assert busy
@@ -32,19 +32,19 @@ def test_the_live_list_shows_what_is_worked_on_first(shelf: Shelf, meeting: Sour
 
 def test_the_live_list_is_still_once_all_has_ended(shelf: Shelf, meeting: Source) -> None:
     shelf.add("失败.pdf", b"1", status=Status.FAILED)
-    assert rows_html(shelf, "zh")[1] is False
+    assert rows_html(shelf.visit, "zh")[1] is False
 
 
 def test_the_live_list_has_an_end(shelf: Shelf) -> None:
     for number in range(SHOWN + 3):
         shelf.add(f"{number}.txt", str(number).encode())
-    html, _ = rows_html(shelf, "en")
+    html, _ = rows_html(shelf.visit, "en")
     assert len(titles(html)) == SHOWN
     assert "3 older ones are in the library" in html
 
 
 def test_the_form_offers_known_topics(shelf: Shelf, meeting: Source) -> None:
-    html = form_html(shelf, "zh")
+    html = form_html(shelf.visit, "zh")
     assert '<option value="危机">' in html
     assert 'name="space" list="spaces" required' in html
     assert "webkitdirectory" in html
@@ -60,7 +60,7 @@ def test_the_library_filters(shelf: Shelf, meeting: Source) -> None:
         (Wanted(space=other.space), {"Client call.m4a"}),
         (Wanted(kind="recording", words="复盘"), {"复盘会.wav"}),
     ):
-        html, busy = list_html(shelf, wanted, "zh")
+        html, busy = list_html(shelf.visit, wanted, "zh")
         found = set(re.findall(r"([\w .]+\.(?:wav|m4a|docx))<", html))
         assert {name.strip() for name in found} == expected
         assert f"{len(expected)} 份资料" in html
@@ -68,9 +68,9 @@ def test_the_library_filters(shelf: Shelf, meeting: Source) -> None:
 
 
 def test_nothing_matches_and_nothing_is_there(shelf: Shelf) -> None:
-    assert "资料库还是空的" in list_html(shelf, Wanted(), "zh")[0]
+    assert "资料库还是空的" in list_html(shelf.visit, Wanted(), "zh")[0]
     shelf.add("a.txt")
-    assert "No source matches" in list_html(shelf, Wanted(words="zzz"), "en")[0]
+    assert "No source matches" in list_html(shelf.visit, Wanted(words="zzz"), "en")[0]
 
 
 def test_the_shelf_offers_every_kind() -> None:

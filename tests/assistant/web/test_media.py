@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from assistant.guard import Gate
 from assistant.web.media import routes
 from vectorstore.models import Kind, Source, Status
 
@@ -24,7 +25,8 @@ def client(shelf: Shelf) -> Iterator[TestClient]:
     site = FastAPI()
     site.state.app = shelf
     site.include_router(routes)
-    with TestClient(site) as client:
+    site.add_middleware(Gate, identity=shelf.identity, owner_secret="secret")
+    with TestClient(site, base_url="http://127.0.0.1") as client:
         yield client
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_a_recording_stands_at_the_cited_second(shelf: Shelf, meeting: Source) -> None:
-    html = viewer.source_html(shelf.catalog, meeting.id, (300, 301), "zh")
+    html = viewer.source_html(shelf.visit, meeting.id, (300, 301), "zh")
     assert f'<audio controls playsinline preload="metadata" src="/media/{meeting.id}?v=1" data-at="1500.0">' in html
     assert 'data-first="300" data-last="301"' in html
     assert html.count("line lit") == 2
@@ -26,7 +26,7 @@ def test_a_recording_stands_at_the_cited_second(shelf: Shelf, meeting: Source) -
 
 
 def test_a_recording_opened_at_its_beginning(shelf: Shelf, meeting: Source) -> None:
-    html = viewer.source_html(shelf.catalog, meeting.id, None, "zh")
+    html = viewer.source_html(shelf.visit, meeting.id, None, "zh")
     assert 'data-at="0"' in html
     assert "line lit" not in html
 
@@ -34,7 +34,7 @@ def test_a_recording_opened_at_its_beginning(shelf: Shelf, meeting: Source) -> N
 def test_a_transcript_plays_its_recording(shelf: Shelf, meeting: Source) -> None:
     spoken = [Block("Moved to March 18.", Locator(start=7.5, end=9.0), speaker="Emma", kind="speech")]
     transcript = shelf.add("复盘会.vtt", blocks=spoken, kind=Kind.TRANSCRIPT, companion=meeting.id)
-    html = viewer.source_html(shelf.catalog, transcript.id, (0, 0), "en")
+    html = viewer.source_html(shelf.visit, transcript.id, (0, 0), "en")
     assert f'src="/media/{transcript.id}?v=1" data-at="7.5"' in html
     assert "<audio" in html
     assert "Moved to March 18." in html
@@ -43,33 +43,33 @@ def test_a_transcript_plays_its_recording(shelf: Shelf, meeting: Source) -> None
 def test_a_recording_with_a_transcript_shows_the_transcript(shelf: Shelf, meeting: Source) -> None:
     transcript = shelf.add("复盘会.vtt", blocks=[Block("As written.", Locator(start=1, end=2), kind="speech")])
     shelf.catalog.update(meeting.id, facts={"transcript": transcript.id})
-    html = viewer.source_html(shelf.catalog, meeting.id, None, "en")
+    html = viewer.source_html(shelf.visit, meeting.id, None, "en")
     assert "As written." in html
     assert f'data-source="{meeting.id}" data-text="{transcript.id}"' in html
     shelf.catalog.delete(transcript.id)
-    assert "第0句" in viewer.source_html(shelf.catalog, meeting.id, None, "en")
+    assert "第0句" in viewer.source_html(shelf.visit, meeting.id, None, "en")
 
 
 def test_a_video_is_a_video(shelf: Shelf) -> None:
     video = shelf.add("走查.mp4", kind=Kind.VIDEO, blocks=[Block("x", Locator(start=0, end=1), kind="speech")])
-    assert "<video controls" in viewer.source_html(shelf.catalog, video.id, None, "zh")
+    assert "<video controls" in viewer.source_html(shelf.visit, video.id, None, "zh")
 
 
 def test_a_pdf_shows_the_cited_page(shelf: Shelf) -> None:
     pages = [Block(f"第{n}页", Locator(page=n), headings=("合同", "第九条")) for n in (1, 2, 3)]
     pdf = shelf.add("合同.pdf", blocks=pages, kind=Kind.PDF, facts={"pages": 3})
-    html = viewer.source_html(shelf.catalog, pdf.id, (2, 2), "zh")
+    html = viewer.source_html(shelf.visit, pdf.id, (2, 2), "zh")
     assert f'src="/media/{pdf.id}/pages/3.png?width=1100&amp;v=1"' in html
     assert 'data-page="3" data-pages="3"' in html
     assert "/pages/{n}.png" in html
     assert '<p class="path">合同 › 第九条</p>' in html
     one = shelf.add("一页.pdf", content=b"1", blocks=pages[:1], kind=Kind.PDF, facts={"pages": 1})
-    assert "data-turn" not in viewer.source_html(shelf.catalog, one.id, None, "zh")
+    assert "data-turn" not in viewer.source_html(shelf.visit, one.id, None, "zh")
 
 
 def test_a_document_has_no_stage(shelf: Shelf) -> None:
     note = shelf.add("手册.docx", blocks=[Block("先打电话", Locator(paragraph=1), headings=("三", "退款"))])
-    html = viewer.source_html(shelf.catalog, note.id, (0, 0), "zh")
+    html = viewer.source_html(shelf.visit, note.id, (0, 0), "zh")
     assert 'class="stage' not in html
     assert "三 › 退款" in html
 
@@ -77,28 +77,28 @@ def test_a_document_has_no_stage(shelf: Shelf) -> None:
 def test_a_failed_source_says_why(shelf: Shelf) -> None:
     error = EncryptedFile(file="锁.pdf").record()
     source = shelf.add("锁.pdf", kind=Kind.PDF, status=Status.FAILED, error=error)
-    assert "有密码保护" in viewer.source_html(shelf.catalog, source.id, None, "zh")
-    assert "Nothing has been read" in viewer.source_html(shelf.catalog, source.id, None, "en")
+    assert "有密码保护" in viewer.source_html(shelf.visit, source.id, None, "zh")
+    assert "Nothing has been read" in viewer.source_html(shelf.visit, source.id, None, "en")
 
 
 def test_a_block_that_is_gone_opens_the_beginning(shelf: Shelf, meeting: Source) -> None:
-    assert "第600句" not in viewer.source_html(shelf.catalog, meeting.id, (9999, 9999), "zh")
+    assert "第600句" not in viewer.source_html(shelf.visit, meeting.id, (9999, 9999), "zh")
 
 
 def test_an_unknown_source(shelf: Shelf, meeting: Source) -> None:
     for ask in (
-        lambda: viewer.source_html(shelf.catalog, "f" * 32, None, "en"),
-        lambda: viewer.more_html(shelf.catalog, "../etc/passwd", (0, 9), "later", "en"),
-        lambda: viewer.moment_html(shelf.catalog, "", 1.0, "en"),
-        lambda: viewer.place_html(shelf.catalog, "f" * 32, 1, "en"),
-        lambda: viewer.found_html(shelf.catalog, "f" * 32, "x", "en"),
+        lambda: viewer.source_html(shelf.visit, "f" * 32, None, "en"),
+        lambda: viewer.more_html(shelf.visit, "../etc/passwd", (0, 9), "later", "en"),
+        lambda: viewer.moment_html(shelf.visit, "", 1.0, "en"),
+        lambda: viewer.place_html(shelf.visit, "f" * 32, 1, "en"),
+        lambda: viewer.found_html(shelf.visit, "f" * 32, "x", "en"),
     ):
         with pytest.raises(UnknownSource):
             ask()
 
 
 def test_the_transcript_around_a_moment(shelf: Shelf, meeting: Source) -> None:
-    html = viewer.moment_html(shelf.catalog, meeting.id, 2000.0, "zh")
+    html = viewer.moment_html(shelf.visit, meeting.id, 2000.0, "zh")
     shown = [int(index) for index in re.findall(r'data-block="(\d+)"', html)]
     assert shown[0] == 360
     assert 400 in shown
@@ -106,7 +106,7 @@ def test_the_transcript_around_a_moment(shelf: Shelf, meeting: Source) -> None:
 
 def test_titles_are_text(shelf: Shelf) -> None:
     source = shelf.add('<img src=x onerror="1">.txt', blocks=[Block("x", Locator(paragraph=1))], topic="<b>")
-    html = viewer.source_html(shelf.catalog, source.id, None, "en")
+    html = viewer.source_html(shelf.visit, source.id, None, "en")
     assert "<img" not in html
     assert "<b>" not in html
 
