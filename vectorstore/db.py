@@ -23,6 +23,9 @@ spaces = sa.Table(
     sa.Column("name", sa.String(200), nullable=False, unique=True),
     sa.Column("glossary", sa.JSON, nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False),
+    sa.Column("signed_off_at", sa.DateTime),  # when the handover was; nothing is deleted by age before
+    sa.Column("keep_originals_days", sa.Integer),  # after that; None for ever
+    sa.Column("keep_chats_days", sa.Integer),  # after the last turn; None for ever
 )
 
 sources = sa.Table(

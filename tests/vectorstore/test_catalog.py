@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from vectorstore import db, people_tables
+from vectorstore import db, mask_tables, people_tables
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Status, Word
 
@@ -38,6 +38,7 @@ def chunk_of(source: Source, first: int, text: str = "先停投放") -> Chunk:
 
 
 def test_migrations_make_exactly_the_tables_that_are_declared(catalog: Catalog) -> None:
+    assert people_tables.metadata is mask_tables.metadata
     with catalog.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), people_tables.metadata) == []
 
