@@ -50,16 +50,17 @@ def plan_pieces(
     start = after.end if after else 0.0
     index = after.index + 1 if after else 0
     target = target_s if after else first_s
-    waiting = np.zeros(0, np.float32)
+    waiting: list[Samples] = []  # joined when there is enough to cut: every second, it copied 100 GB in four hours
     for block in audio_blocks(path, file, start):
-        waiting = np.concatenate((waiting, block))
-        while len(waiting) >= 1.5 * target * SAMPLE_RATE:
-            cut, speech = _cut(waiting, hear, target)
+        waiting.append(block)
+        while sum(map(len, waiting)) >= 1.5 * target * SAMPLE_RATE:
+            waiting = [np.concatenate(waiting)]
+            cut, speech = _cut(waiting[0], hear, target)
             piece = _piece(index, start, cut, speech)
             yield piece
-            waiting, start, index, target = waiting[cut:], piece.end, index + 1, target_s
-    if len(waiting):
-        yield _piece(index, start, len(waiting), hear(waiting))
+            waiting, start, index, target = [waiting[0][cut:].copy()], piece.end, index + 1, target_s
+    if rest := sum(map(len, waiting)):
+        yield _piece(index, start, rest, hear(np.concatenate(waiting)))
 
 
 def _piece(index: int, start: float, samples: int, speech: list[tuple[float, float]]) -> Piece:
