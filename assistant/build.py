@@ -15,6 +15,7 @@ from assistant.chat.history import History
 from assistant.chat.holdings import Holdings
 from assistant.chat.llm import SCRIPTED, Chat, ChatOptions, make_chat
 from assistant.chat.scale import AsBundled
+from assistant.chat.verdicts import Verdicts
 from assistant.errors import SettingsError
 from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
@@ -64,6 +65,7 @@ class App:
     controls: ControlRuns
     identity: Identity
     audit: Audit
+    verdicts: Verdicts
 
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""
@@ -118,8 +120,9 @@ def build(settings: Settings) -> App:
         *(settings, engine, catalog, originals, store, lexical, searcher, pipeline, answerer(chat), History(engine)),
         evaluation=evaluated,
         controls=ControlRuns(evaluated, Controls(engine)),
-        identity=Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine)),
+        identity=Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine), settings.open_to_others),
         audit=Audit(engine),
+        verdicts=Verdicts(engine),
     )
 
 

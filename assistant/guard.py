@@ -7,7 +7,7 @@ What a caller may do is not decided here, but by people/access.py at each door.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 from uuid import uuid4
 
 from anyio import to_thread
@@ -16,18 +16,21 @@ from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.addresses import LOOPBACK, host_in
 from assistant.errors import Forbidden
 from assistant.people.audit import Trace
-from assistant.people.errors import SignInNeeded
+from assistant.people.errors import PasswordMustChange, SignInNeeded
 from assistant.people.identity import Identity
 from assistant.people.roles import Caller
 from assistant.problems import problem
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 READING = ("GET", "HEAD", "OPTIONS")
 COOKIE = "baton_session"
-SIGN_IN, PASSWORD = "/sign-in", "/account/password"
-OPEN = (SIGN_IN, "/setup", "/oidc/", "/look/", "/api/v1/health")  # what nobody need sign in for
+SIGN_IN, SIGN_OUT, PASSWORD, SETUP = "/sign-in", "/sign-out", "/account/password", "/setup"
+OIDC_START, OIDC_CALLBACK = "/oidc/start", "/oidc/callback"
+LOOK = "/look/"  # style sheets of these pages, and nothing else
+# What nobody need sign in for, by its whole path: what only begins like one of these is something else.
+OPEN = (SIGN_IN, SIGN_OUT, SETUP, OIDC_START, OIDC_CALLBACK, "/api/v1/health")
 SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -44,6 +47,7 @@ class Gate:
     app: ASGIApp
     identity: Identity
     owner_secret: str
+    public_url: str = ""  # what people type, when a proxy in front changes the Host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on as somebody's, or answer it here."""
@@ -65,16 +69,26 @@ class Gate:
         return self.identity.caller(session, authorization, self.owner_secret), self.identity.needed()
 
     def _refusal(self, scope: Scope, headers: Headers, caller: Caller | None, needed: bool) -> Response | None:
-        trace, path, method = scope["state"]["trace"], scope["path"], scope.get("method", "GET")
-        if not _is_own(headers, method, any_host=needed):
+        trace, path = scope["state"]["trace"], scope["path"]
+        if not needed and host_in(headers.get("host", "")) not in LOOPBACK:
+            return problem(Forbidden(), trace)  # any name can be made to resolve to 127.0.0.1
+        if scope.get("method") not in READING and not self._is_own(headers):
             return problem(Forbidden(), trace)
-        if path.startswith(OPEN):
+        if path in OPEN or path.startswith(LOOK):
             return None
         if caller is None:
             return _turned(scope, headers, SIGN_IN) or problem(SignInNeeded(), trace)
-        if caller.must_change and not path.startswith(PASSWORD):
-            return _turned(scope, headers, PASSWORD)
+        if caller.must_change and path != PASSWORD:
+            return _turned(scope, headers, PASSWORD) or problem(PasswordMustChange(), trace)
         return None
+
+    def _is_own(self, headers: Headers) -> bool:
+        """Whether what changes something (a websocket may) comes from Baton's own pages or from no page at all:
+        not from a foreign Origin, and with a cookie it must name its Origin."""
+        origin = headers.get("origin")
+        if origin is None:
+            return COOKIE not in cookie_parser(headers.get("cookie", "")) or "authorization" in headers
+        return origin == self.public_url or origin.partition("://")[2] == headers.get("host")
 
 
 def _turned(scope: Scope, headers: Headers, to: str) -> Response | None:
@@ -83,22 +97,6 @@ def _turned(scope: Scope, headers: Headers, to: str) -> Response | None:
         return None
     url = URL(scope=scope)
     return RedirectResponse(f"{to}?next={quote(url.path + ('?' + url.query if url.query else ''), safe='')}", 303)
-
-
-def _is_own(headers: Headers, method: str, *, any_host: bool) -> bool:
-    """Whether the request comes from Baton's own pages or from no page at all.
-
-    Without accounts the Host must be a loopback name, since any name can be made to resolve to 127.0.0.1.
-    What changes something must not come from a foreign Origin, and with a cookie it must name its Origin.
-    """
-    host, origin = headers.get("host", ""), headers.get("origin")
-    if not any_host and urlsplit(f"//{host}").hostname not in LOOPBACK:
-        return False
-    if method in READING:
-        return True
-    if origin is None:
-        return COOKIE not in cookie_parser(headers.get("cookie", "")) or "authorization" in headers
-    return urlsplit(origin).netloc == host
 
 
 def _with_headers(send: Send, trace: Trace) -> Send:

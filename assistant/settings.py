@@ -10,15 +10,24 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from assistant.addresses import LOOPBACK
 from assistant.errors import SettingsError
 
 PREFIX = "BATON_"
 ENV_FILE = ".env"
+
+
+def _parts(value: object) -> object:
+    return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+
+
+Commas = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_parts)]  # written as a, b, c
 
 
 class Settings(BaseSettings):
@@ -29,8 +38,10 @@ class Settings(BaseSettings):
     )
 
     data: Path = Field(Path("~/baton-data"), description="Folder that holds everything Baton keeps")
-    host: str = Field("127.0.0.1", description="Address to serve on; only loopback while there is no sign-in")
+    host: str = Field("127.0.0.1", description="Address to serve on; any but loopback wants an account first")
     port: int = Field(7860, ge=0, le=65535, description="Port to serve on; 0 takes a free one")
+    public_url: str = Field("", description="Address people type when a reverse proxy stands in front: https://…")
+    trusted_proxies: Commas = Field((), description="Addresses of proxies whose X-Forwarded-* headers are believed")
     database_url: str = Field("", description="SQLAlchemy URL of the records; empty: SQLite in the data folder")
     chroma_url: str = Field("", description="http(s) URL of a Chroma server; empty: embedded in the data folder")
     originals_url: str = Field("", description="fsspec URL for originals (s3://…, oss://…); empty: the data folder")
@@ -66,9 +77,7 @@ class Settings(BaseSettings):
     speech_compute: str = Field(
         "auto", description="CTranslate2 compute type: auto (the fastest here), int8, float16, …"
     )
-    speech_languages: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("zh", "en"), description="Languages that recordings may be in, comma-separated"
-    )
+    speech_languages: Commas = Field(("zh", "en"), description="Languages that recordings may be in, comma-separated")
     simplified: bool = Field(True, description="Write recognised Chinese in simplified characters")
     speech_url: str = Field("", description="OpenAI-compatible transcription endpoint (FunASR, SenseVoice, …)")
     speech_api_key: SecretStr = Field(SecretStr(""), description="Key of the transcription endpoint")
@@ -82,10 +91,29 @@ class Settings(BaseSettings):
     embeddings_url: str = Field("", description="OpenAI-compatible embeddings endpoint")
     embeddings_api_key: SecretStr = Field(SecretStr(""), description="Key of the embeddings endpoint")
 
-    @field_validator("speech_languages", mode="before")
+    oidc_issuer: str = Field("", description="OpenID Connect provider that people may sign in with: its issuer URL")
+    oidc_client_id: str = Field("", description="What the provider calls this Baton")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="The secret that goes with it, if there is one")
+    oidc_name: str = Field("", description="What the sign-in page calls the provider; its host name when empty")
+    oidc_groups_claim: str = Field("groups", description="Claim that lists a person's groups")
+    oidc_groups: str = Field(
+        "", description="What groups give: group=client:role;…, and group=*:admin for administrators"
+    )
+
+    @field_validator("public_url", "oidc_issuer")
     @classmethod
-    def _split(cls, value: object) -> object:
-        return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
+    def _is_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and not (parts.scheme in ("http", "https") and parts.netloc):
+            raise ValueError("an address that begins with http:// or https:// is wanted")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_root(cls, value: str) -> str:
+        if urlsplit(value).path.strip("/") or urlsplit(value).query:
+            raise ValueError("Baton is served at the root of a host name: leave the path out")
+        return value.rstrip("/")
 
     @field_validator("database_url")
     @classmethod
@@ -114,6 +142,11 @@ class Settings(BaseSettings):
     def folder(self) -> Path:
         """The data folder, absolute."""
         return self.data.expanduser().resolve()
+
+    @property
+    def open_to_others(self) -> bool:
+        """Whether others than the person at this machine may reach it: then everybody signs in."""
+        return self.host not in LOOPBACK or bool(self.public_url or self.trusted_proxies)
 
     @property
     def effective_chat_model(self) -> str:

@@ -2,9 +2,12 @@
 
 PeopleError
 ├── SignInNeeded, SignInRefused, SignInLocked, PasswordMustChange
+├── WrongPassword, SamePassword, NoPassword, SetupOver
+├── NameOfAnother, ProviderFailed, AccountClosed    signing in with an OpenID Connect provider
 ├── NotAllowed                       signed in, but not this
-├── WeakPassword, NameTaken, UnknownPerson, LastAdministrator, NoSuccessor
-├── UnknownToken
+├── WeakPassword, NameTaken, UnknownPerson, FirstAdministrator, LastAdministrator, NoSuccessor
+├── ClientNameTaken, TitleTaken
+├── NoAccount, UnknownToken
 └── TooManyRequests
 """
 
@@ -37,6 +40,44 @@ class PasswordMustChange(PeopleError):
     zh = "请先设置你自己的密码。"
 
 
+class WrongPassword(PeopleError):
+    en = "The current password is wrong."
+    zh = "当前密码不正确。"
+
+
+class SamePassword(PeopleError):
+    en = "This is the password you have. Choose another."
+    zh = "新密码与当前密码相同，请换一个。"
+
+
+class NoPassword(PeopleError):
+    en = "You sign in with your organisation's account; there is no password here."
+    zh = "你使用单位账号登录，在这里没有密码。"
+
+
+class SetupOver(PeopleError):
+    en = "This link was used already or has expired. Whoever runs the server can make another: baton serve --setup"
+    zh = "此链接已使用或已过期。请服务器管理员重新生成：baton serve --setup"
+
+
+class NameOfAnother(PeopleError):
+    en = (
+        "There is already an account called {name} that is not linked to {provider}. "
+        "Sign in with its password, then link it under “Password”; or ask an administrator."
+    )
+    zh = "已有名为“{name}”的账号，但尚未关联{provider}。请先用密码登录，再到“密码”页面关联；或联系管理员。"
+
+
+class ProviderFailed(PeopleError):
+    en = "Signing in with {provider} did not work ({reason}). Try again, or use your password."
+    zh = "通过{provider}登录未成功（{reason}）。请重试，或改用密码登录。"
+
+
+class AccountClosed(PeopleError):
+    en = "This account was closed. An administrator can open it again."
+    zh = "该账号已停用，可请管理员重新启用。"
+
+
 class NotAllowed(PeopleError):
     en = "Your role in this client does not allow this. Its managers can give you another."
     zh = "你在这个客户下的角色没有这项权限，可请该客户的负责人调整。"
@@ -57,6 +98,11 @@ class UnknownPerson(PeopleError):
     zh = "没有名为“{name}”的用户。"
 
 
+class FirstAdministrator(PeopleError):
+    en = "The first account must be an administrator's: from then on everybody signs in."
+    zh = "第一个账号必须是管理员：添加之后，所有人都要登录。"
+
+
 class LastAdministrator(PeopleError):
     en = "{name} is the only administrator. Make somebody else one first."
     zh = "{name} 是唯一的管理员，请先指定另一位管理员。"
@@ -65,6 +111,21 @@ class LastAdministrator(PeopleError):
 class NoSuccessor(PeopleError):
     en = "{name} owns {count} sources. Name an active person who takes them over."
     zh = "{name} 名下有 {count} 份资料，请指定一位在职的接手人。"
+
+
+class ClientNameTaken(PeopleError):
+    en = "There is already a client called {name}."
+    zh = "已有名为“{name}”的客户。"
+
+
+class TitleTaken(PeopleError):
+    en = "There is already a source called {name} in the same place."
+    zh = "同一位置已有名为“{name}”的资料。"
+
+
+class NoAccount(PeopleError):
+    en = "This belongs to an account, and you came without one. Add one and sign in first."
+    zh = "这项内容属于账号，而你还没有账号。请先添加账号并登录。"
 
 
 class UnknownToken(PeopleError):

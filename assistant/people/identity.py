@@ -18,17 +18,18 @@ BEARER = "Bearer "
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is calling. Without accounts everybody is the one person at this machine; and whoever knows the
-    secret that lies in the data folder could read everything in it anyway."""
+    """Who is calling. Without accounts everybody is the one person at this machine, unless others can reach it;
+    and whoever knows the secret that lies in the data folder could read everything in it anyway."""
 
     users: Users
     members: Members
     sessions: Sessions
     tokens: Tokens
+    open_to_others: bool = False  # than whoever sits at this machine
 
     def needed(self) -> bool:
-        """Whether people sign in here: as soon as there is an account."""
-        return self.users.any()
+        """Whether people sign in here: as soon as there is an account, and always where others can reach it."""
+        return self.open_to_others or self.users.any()
 
     def caller(self, session: str, authorization: str, owner_secret: str) -> Caller | None:
         """Whoever sent a request with this session cookie and this Authorization header; None for nobody known.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from functools import cache
 
@@ -11,12 +12,24 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from assistant.people.errors import WeakPassword
 
 LEAST, MOST = 10, 200  # characters; argon2 reads all of them, so a longer one would only cost time
-COMMON = ("password", "passw0rd", "1234567890", "qwertyuiop", "iloveyou", "administrator", "woaini", "5201314", "baton")
+BESIDE_NAME = 8  # characters there must be beside one's own name
+AT_ONCE = 4  # hashes under way; one takes 64 MiB
+AROUND = "0123456789!@#$%. "  # what people put around a word that is refused
+COMMON = (
+    *("password", "passw0rd", "qwerty", "qwertyuiop", "asdfghjkl", "abc", "abcdefghij", "q2w3e4r5t", "iloveyou"),
+    *("admin", "administrator", "letmein", "welcome", "changeme", "woaini", "woaiwojia", "baton", "jiebang"),
+)
 
 
 @cache
 def _hasher() -> PasswordHasher:
     return PasswordHasher()  # argon2id with RFC 9106's low-memory parameters, the library's default
+
+
+@cache
+def _turns() -> threading.Semaphore:
+    """Each hash takes 64 MiB: a crowd at the door must not take the machine's memory."""
+    return threading.Semaphore(AT_ONCE)
 
 
 @cache
@@ -28,16 +41,20 @@ def hashed(password: str, name: str) -> str:
     """The hash to keep. WeakPassword for one that `name` should not use."""
     plain = _normal(password)
     folded = plain.casefold()
-    weak = not LEAST <= len(plain) <= MOST or len(set(plain)) < LEAST // 2
-    if weak or name.casefold() in folded or any(folded.strip("0123456789!@#. ") == word for word in COMMON):
+    dull = len(set(plain)) < LEAST // 2 or plain.isdigit() or folded in (folded + folded)[1:-1]  # again and again
+    named = len(folded.replace(name.casefold(), "")) < BESIDE_NAME
+    if dull or named or not LEAST <= len(plain) <= MOST or folded.strip(AROUND) in COMMON:
         raise WeakPassword(least=LEAST)
-    return _hasher().hash(plain)
+    with _turns():
+        return _hasher().hash(plain)
 
 
 def matches(kept: str, password: str) -> bool:
     """Whether this is the password. `kept` is empty for nobody, and for people without one: False, as slowly."""
+    plain = _normal(password)
     try:
-        return _hasher().verify(kept or _nobodys(), _normal(password)[:MOST]) and bool(kept)
+        with _turns():
+            return _hasher().verify(kept or _nobodys(), plain[:MOST]) and bool(kept) and len(plain) <= MOST
     except (VerificationError, InvalidHashError):
         return False
 
@@ -49,7 +66,8 @@ def is_outdated(kept: str) -> bool:
 
 def rehashed(password: str) -> str:
     """The hash of a password that was just found right."""
-    return _hasher().hash(_normal(password))
+    with _turns():
+        return _hasher().hash(_normal(password))
 
 
 def _normal(password: str) -> str:

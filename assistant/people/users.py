@@ -18,10 +18,13 @@ from assistant.people.clock import utc_now
 from assistant.people.errors import (
     LastAdministrator,
     NameTaken,
+    NoPassword,
     NoSuccessor,
+    SamePassword,
     SignInLocked,
     SignInRefused,
     UnknownPerson,
+    WrongPassword,
 )
 from assistant.people.passwords import hashed, is_outdated, matches, rehashed
 from assistant.people.roles import LOCAL
@@ -45,6 +48,7 @@ class Person:
     active: bool
     must_change: bool
     has_password: bool
+    linked: bool  # to a sign-in provider's account
     successor: str | None
     created_at: datetime  # UTC, without a zone, as everywhere
 
@@ -128,14 +132,12 @@ class Users:
 
         Raises SignInRefused, which tells neither apart, and SignInLocked.
         """
-        now = self._clock()
         with self._engine.connect() as connection:
-            row = connection.execute(sa.select(people).where(people.c.name == folded(name))).mappings().first()
-        if row and row["locked_until"] and row["locked_until"] > now:
-            raise SignInLocked(minutes=math.ceil((row["locked_until"] - now).total_seconds() / 60))
-        if not matches(row["password"] if row and row["active"] else "", password):
-            if row:
-                self._failed(row, now)
+            mine = sa.select(people).where(people.c.name == folded(name), people.c.active)
+            row = connection.execute(mine).mappings().first()
+        if row:
+            self._count_try(row["id"])  # first, so that guesses made side by side count too
+        if not matches(row["password"] if row else "", password):
             raise SignInRefused()
         assert row is not None
         fresh: dict[str, Any] = {"failures": 0, "locked_until": None}
@@ -150,6 +152,30 @@ class Users:
         self._set(person_id, password=kept, must_change=must_change, failures=0, locked_until=None)
         with self._engine.begin() as connection:
             connection.execute(sessions.delete().where(sessions.c.person == person_id))
+
+    def choose_password(self, person_id: str, current: str, chosen: str) -> None:
+        """A person's own new password. `current` is not looked at when they must change it: they have just used it.
+
+        Raises NoPassword for people who sign in elsewhere, WrongPassword, SignInLocked, SamePassword, WeakPassword.
+        """
+        row = self._row(people.c.id == person_id, person_id)
+        if not row["password"]:
+            raise NoPassword()
+        if not row["must_change"]:
+            try:
+                self.signed_in(row["name"], current)
+            except SignInRefused:
+                raise WrongPassword() from None
+        if matches(row["password"], chosen):
+            raise SamePassword()
+        self.set_password(person_id, chosen)
+
+    def link(self, person_id: str, subject: str) -> None:
+        """Let a sign-in provider's subject in as this person. NameTaken if it is somebody already."""
+        try:
+            self._set(person_id, external=subject)
+        except sa.exc.IntegrityError:
+            raise NameTaken(name=subject.rpartition(" ")[2]) from None
 
     def rename(self, person_id: str, shown: str, email: str) -> None:
         """What others read, and where mail goes."""
@@ -190,11 +216,19 @@ class Users:
                 connection.execute(table.delete().where(table.c.person == person_id))
             connection.execute(people.delete().where(people.c.id == person_id))
 
-    def _failed(self, row: Any, now: datetime) -> None:
-        failures = row["failures"] + 1
-        beyond = failures - FREE_TRIES
-        lock = now + min(FIRST_LOCK * 2 ** min(beyond, 10), LONGEST_LOCK) if beyond >= 0 else None
-        self._set(row["id"], failures=failures, locked_until=lock)
+    def _count_try(self, person_id: str) -> None:
+        """Count one more password tried; the one that is right will set the count back. SignInLocked."""
+        now, mine = self._clock(), people.c.id == person_id
+        free = sa.or_(people.c.locked_until.is_(None), people.c.locked_until <= now)
+        one_more = people.update().where(mine, free).values(failures=people.c.failures + 1)
+        with self._engine.begin() as connection:
+            failures = connection.execute(one_more.returning(people.c.failures)).scalar()
+            if failures is None:
+                until = connection.execute(sa.select(people.c.locked_until).where(mine)).scalar() or now
+                raise SignInLocked(minutes=math.ceil((until - now).total_seconds() / 60))
+            if failures >= FREE_TRIES:
+                lock = min(FIRST_LOCK * 2 ** min(failures - FREE_TRIES, 10), LONGEST_LOCK)
+                connection.execute(people.update().where(mine).values(locked_until=now + lock))
 
     def _owned(self, person_id: str) -> int:
         with self._engine.connect() as connection:
@@ -224,5 +258,5 @@ def folded(name: str) -> str:
 
 
 def _person(row: Any) -> Person:
-    plain = {name: row[name] for name in Person.__slots__ if name != "has_password"}
-    return Person(**plain, has_password=bool(row["password"]))
+    plain = {name: row[name] for name in Person.__slots__ if name not in ("has_password", "linked")}
+    return Person(**plain, has_password=bool(row["password"]), linked=row["external"] is not None)
