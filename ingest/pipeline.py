@@ -133,7 +133,7 @@ class Pipeline:
         contents = {version["sha256"] for version in self.catalog.versions(source_id)} - {""}
         self.catalog.delete(source_id)
         self.shelves.unindex(source)
-        self.shelves.lexical.compact()
+        self.shelves.lexical.compact(source.space)
         freed = sum(self.shelves.originals.delete(c) for c in contents if not self.catalog.content_is_used(c))
         return Removal(
             (source.title, *(title for child in children for title in child.titles)),

@@ -2,15 +2,20 @@
 
 SQLite's FTS5 over terms that `terms.py` has already cut, ranked by BM25 with the title and headings
 counting double. What was heard is indexed a second time by its sound (`sounds.py`), since recognisers
-write one word for another that sounds the same. The space is part of every match expression, so other
-clients' rows are never looked at. Chunks themselves are the catalogue's.
+write one word for another that sounds the same. Chunks themselves are the catalogue's.
+
+Every space has tables of its own, as it has its own collections in store.py: a search opens those of
+its scope, one client's words never count in another's ranking, and a search is as slow as its own
+space is large (one table for all, told apart by a term, took twice as long at 100,000 chunks).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, text
@@ -19,22 +24,36 @@ from vectorstore.models import Chunk, Scope
 from vectorstore.sounds import sound_terms
 from vectorstore.terms import fold, index_terms, query_terms
 
-# "ascii" takes every non-ASCII character for part of a word whatever its Unicode version, so terms come
-# out exactly as `terms.py` cut them.
-SCHEMA = (
+CHUNKS = (
     """CREATE TABLE IF NOT EXISTS lexical_chunk (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, space TEXT NOT NULL, source TEXT NOT NULL,
         kind TEXT NOT NULL, topic TEXT NOT NULL, day TEXT, speakers TEXT NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS lexical_chunk_by_source ON lexical_chunk (space, source)",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS lexical_terms USING fts5(
-        body, heading, space, tokenize = "ascii tokenchars '-_./+#&@''’'")""",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_sounds USING fts5(body, space, tokenize = 'ascii')",
-    "CREATE VIRTUAL TABLE IF NOT EXISTS lexical_vocabulary USING fts5vocab(lexical_terms, row)",
 )
-TABLES = ("lexical_terms", "lexical_sounds")
-RANK = "bm25(1.0, 2.0, 0.0)"  # weights of body, heading and space: being in the space is no merit
-SOUND_RANK = "bm25(1.0, 0.0)"
+# "ascii" takes every non-ASCII character for part of a word whatever its Unicode version, so terms come
+# out exactly as `terms.py` cut them.
+SPACE = (
+    """CREATE VIRTUAL TABLE {terms} USING fts5(body, heading, tokenize = "ascii tokenchars '-_./+#&@''’'")""",
+    "CREATE VIRTUAL TABLE {sounds} USING fts5(body, tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab({terms}, row)",
+)
+RANK = "bm25(1.0, 2.0)"  # weights of body and heading
+SOUND_RANK = "bm25(1.0)"
 LONGEST_QUESTION = 64  # terms; a pasted page would otherwise match everything, slowly
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The names of a space's tables. A space id may be any text, so it is hashed."""
+
+    terms: str
+    sounds: str
+    vocabulary: str
+
+    @classmethod
+    def of(cls, space: str) -> _Tables:
+        key = hashlib.sha256(space.encode()).hexdigest()[:32]
+        return cls(f"lexical_terms_{key}", f"lexical_sounds_{key}", f"lexical_vocabulary_{key}")
 
 
 class LexicalIndex:
@@ -43,37 +62,18 @@ class LexicalIndex:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         with engine.begin() as db:
-            for statement in SCHEMA:
+            for statement in CHUNKS:
                 db.execute(text(statement))
+            _divide(db)
 
     def upsert(self, chunks: Sequence[Chunk]) -> None:
         """The same again changes nothing; a known id is replaced."""
         with self._engine.begin() as db:
+            for space in dict.fromkeys(chunk.space for chunk in chunks):
+                _make(db, _Tables.of(space))
             _delete(db, [chunk.id for chunk in chunks])
             for chunk in chunks:
-                number = db.execute(
-                    text(
-                        "INSERT INTO lexical_chunk (id, space, source, kind, topic, day, speakers)"
-                        " VALUES (:id, :space, :source, :kind, :topic, :day, :speakers) RETURNING number"
-                    ),
-                    _row(chunk),
-                ).scalar_one()
-                db.execute(
-                    text(
-                        "INSERT INTO lexical_terms (rowid, body, heading, space) VALUES (:n, :body, :heading, :space)"
-                    ),
-                    {
-                        "n": number,
-                        "body": " ".join(index_terms(chunk.text)),
-                        "heading": " ".join(index_terms(" \n".join((chunk.title, *chunk.headings)))),
-                        "space": _space_term(chunk.space),
-                    },
-                )
-                if chunk.kind.is_heard and (sounds := sound_terms(fold(chunk.text))):
-                    db.execute(
-                        text("INSERT INTO lexical_sounds (rowid, body, space) VALUES (:n, :body, :space)"),
-                        {"n": number, "body": " ".join(sounds), "space": _space_term(chunk.space)},
-                    )
+                _insert(db, _Tables.of(chunk.space), chunk)
 
     def delete_source(self, space: str, source: str, keep_ids: Iterable[str] = ()) -> None:
         """Every chunk of the source goes, except `keep_ids`."""
@@ -87,70 +87,131 @@ class LexicalIndex:
 
     def drop_space(self, space: str) -> None:
         """Every chunk of the space goes."""
+        tables = _Tables.of(space)
         with self._engine.begin() as db:
-            where = "WHERE space = :space"
-            for table in TABLES:
-                db.execute(
-                    text(f"DELETE FROM {table} WHERE rowid IN (SELECT number FROM lexical_chunk {where})"),
-                    {"space": space},
-                )
-            db.execute(text(f"DELETE FROM lexical_chunk {where}"), {"space": space})
+            for table in (tables.terms, tables.sounds) if _there(db, [tables]) else ():
+                db.execute(text(f"DELETE FROM {table}"))  # not dropped: a search may be about to open it
+            db.execute(text("DELETE FROM lexical_chunk WHERE space = :space"), {"space": space})
 
-    def compact(self) -> None:
-        """Rewrite the index without the terms of deleted chunks, which FTS5 otherwise keeps until it merges."""
+    def compact(self, space: str) -> None:
+        """Rewrite the space's index without the terms of deleted chunks, which FTS5 otherwise keeps until it merges."""
+        tables = _Tables.of(space)
         with self._engine.begin() as db:
-            for table in TABLES:
+            for table in (tables.terms, tables.sounds) if _there(db, [tables]) else ():
                 db.execute(text(f"INSERT INTO {table} ({table}) VALUES ('optimize')"))
 
     def count(self, space: str) -> int:
         """Chunks in the space."""
         with self._engine.connect() as db:
-            return int(
-                db.execute(
-                    text("SELECT count(*) FROM lexical_chunk WHERE space = :space"), {"space": space}
-                ).scalar_one()
-            )
+            return _count(db, [space])
 
     def query(self, scope: Scope, question: str, k: int) -> list[tuple[str, float]]:
         """Ids of the k best chunks inside the scope with their BM25, best first. Nothing is parsed
         in `question`: quotes, operators and wildcards are text like any other."""
         terms = query_terms(question)[:LONGEST_QUESTION]
-        return self._match("lexical_terms", "{body heading}", RANK, (scope, terms, k))
+        return self._match(scope, lambda tables: tables.terms, RANK, terms, k)
 
     def sounding(self, scope: Scope, question: str, k: int) -> list[tuple[str, float]]:
         """The same for what was heard and sounds like the question's Chinese, however it was written."""
         terms = list(dict.fromkeys(sound for term in query_terms(question) for sound in sound_terms(term)))
-        return self._match("lexical_sounds", "body", SOUND_RANK, (scope, terms[:LONGEST_QUESTION], k))
+        return self._match(scope, lambda tables: tables.sounds, SOUND_RANK, terms[:LONGEST_QUESTION], k)
 
-    def frequencies(self, question: str) -> tuple[dict[str, int], int]:
-        """In how many chunks each of the question's terms stands, and how many chunks there are. Counted over
-        all spaces, as BM25 does: what is common in one client's papers is common in the next one's."""
+    def frequencies(self, scope: Scope, question: str) -> tuple[dict[str, int], int]:
+        """In how many chunks of the scope's spaces each term of the question stands, and how many chunks they hold."""
         terms = query_terms(question)[:LONGEST_QUESTION]
+        found: Counter[str] = Counter()
         with self._engine.connect() as db:
-            total = db.execute(text("SELECT count(*) FROM lexical_chunk")).scalar_one()
-            rows = db.execute(
-                text("SELECT term, doc FROM lexical_vocabulary WHERE term IN (SELECT value FROM json_each(:terms))"),
-                {"terms": json.dumps(terms)},
-            ).all()
-        return {str(term): int(count) for term, count in rows}, int(total)
+            for tables in _there(db, map(_Tables.of, scope.spaces)):
+                rows = db.execute(
+                    text(
+                        f"SELECT term, doc FROM {tables.vocabulary} WHERE term IN (SELECT value FROM json_each(:terms))"
+                    ),
+                    {"terms": json.dumps(terms)},
+                )
+                found.update({str(term): int(count) for term, count in rows})
+            return dict(found), _count(db, scope.spaces)
 
     def _match(
-        self, table: str, columns: str, rank: str, asked: tuple[Scope, list[str], int]
+        self, scope: Scope, table_of: Callable[[_Tables], str], rank: str, terms: list[str], k: int
     ) -> list[tuple[str, float]]:
-        scope, terms, k = asked
-        if not terms or not scope.spaces:
+        if not terms:
             return []
-        spaces = " OR ".join(_space_term(space) for space in scope.spaces)
         words = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
         filters, values = _filters(scope)
-        statement = (
-            f"SELECT c.id, -t.rank FROM {table} t JOIN lexical_chunk c ON c.number = t.rowid"
-            f" WHERE {table} MATCH :match AND t.rank MATCH '{rank}'{filters} ORDER BY t.rank LIMIT :k"
-        )
-        match = f"space : ({spaces}) AND {columns} : ({words})"
+        found: list[tuple[str, float]] = []
         with self._engine.connect() as db:
-            rows = db.execute(text(statement), {"match": match, "k": k, **values}).all()
-        return [(str(id_), float(score)) for id_, score in rows]
+            for table in map(table_of, _there(db, map(_Tables.of, scope.spaces))):
+                statement = (
+                    f"SELECT c.id, -t.rank FROM {table} t JOIN lexical_chunk c ON c.number = t.rowid"
+                    f" WHERE {table} MATCH :match AND t.rank MATCH '{rank}'{filters} ORDER BY t.rank LIMIT :k"
+                )
+                rows = db.execute(text(statement), {"match": words, "k": k, **values})
+                found += [(str(id_), float(score)) for id_, score in rows]
+        return sorted(found, key=lambda pair: -pair[1])[:k]
+
+
+def _there(db: Connection, wanted: Iterable[_Tables]) -> list[_Tables]:
+    """Those that exist: a space has none before its first chunk."""
+    names = {tables.terms: tables for tables in wanted}
+    rows = db.execute(
+        text("SELECT name FROM sqlite_master WHERE name IN (SELECT value FROM json_each(:names))"),
+        {"names": json.dumps(list(names))},
+    ).scalars()
+    return [names[name] for name in rows]
+
+
+def _make(db: Connection, tables: _Tables) -> None:
+    if not _there(db, [tables]):
+        for statement in SPACE:
+            db.execute(text(statement.format(**asdict(tables))))
+
+
+def _insert(db: Connection, tables: _Tables, chunk: Chunk) -> None:
+    number = db.execute(
+        text(
+            "INSERT INTO lexical_chunk (id, space, source, kind, topic, day, speakers)"
+            " VALUES (:id, :space, :source, :kind, :topic, :day, :speakers) RETURNING number"
+        ),
+        _row(chunk),
+    ).scalar_one()
+    db.execute(
+        text(f"INSERT INTO {tables.terms} (rowid, body, heading) VALUES (:n, :body, :heading)"),
+        {
+            "n": number,
+            "body": " ".join(index_terms(chunk.text)),
+            "heading": " ".join(index_terms(" \n".join((chunk.title, *chunk.headings)))),
+        },
+    )
+    if chunk.kind.is_heard and (sounds := sound_terms(fold(chunk.text))):
+        db.execute(
+            text(f"INSERT INTO {tables.sounds} (rowid, body) VALUES (:n, :body)"),
+            {"n": number, "body": " ".join(sounds)},
+        )
+
+
+def _count(db: Connection, spaces: Sequence[str]) -> int:
+    statement = "SELECT count(*) FROM lexical_chunk WHERE space IN (SELECT value FROM json_each(:spaces))"
+    return int(db.execute(text(statement), {"spaces": json.dumps(list(spaces))}).scalar_one())
+
+
+def _divide(db: Connection) -> None:
+    """Give each space its part of the tables that Baton 0.2 kept for all of them together."""
+    old = db.execute(text("SELECT name FROM sqlite_master WHERE name = 'lexical_terms'")).first()
+    if old is None:
+        return
+    for space in db.execute(text("SELECT DISTINCT space FROM lexical_chunk")).scalars().all():
+        tables = _Tables.of(space)
+        _make(db, tables)
+        for new, columns, shared in (
+            (tables.terms, "rowid, body, heading", "lexical_terms"),
+            (tables.sounds, "rowid, body", "lexical_sounds"),
+        ):
+            own = (
+                f"SELECT {columns} FROM {shared} WHERE rowid IN (SELECT number FROM lexical_chunk WHERE space = :space)"
+            )
+            db.execute(text(f"INSERT INTO {new} ({columns}) {own}"), {"space": space})
+    for table in ("lexical_vocabulary", "lexical_terms", "lexical_sounds"):
+        db.execute(text(f"DROP TABLE IF EXISTS {table}"))
 
 
 def _row(chunk: Chunk) -> dict[str, Any]:
@@ -165,25 +226,21 @@ def _row(chunk: Chunk) -> dict[str, Any]:
     }
 
 
-def _space_term(space: str) -> str:
-    """A space id as a term that no text and no other space shares."""
-    return "s" + hashlib.sha256(space.encode()).hexdigest()[:40]
-
-
 def _delete(db: Connection, ids: Iterable[str]) -> None:
     for id_ in ids:
-        for table in TABLES:
-            db.execute(
-                text(f"DELETE FROM {table} WHERE rowid = (SELECT number FROM lexical_chunk WHERE id = :id)"),
-                {"id": id_},
-            )
-        db.execute(text("DELETE FROM lexical_chunk WHERE id = :id"), {"id": id_})
+        row = db.execute(text("SELECT number, space FROM lexical_chunk WHERE id = :id"), {"id": id_}).first()
+        if row is None:
+            continue
+        tables = _Tables.of(row.space)
+        for table in (tables.terms, tables.sounds):
+            db.execute(text(f"DELETE FROM {table} WHERE rowid = :n"), {"n": row.number})
+        db.execute(text("DELETE FROM lexical_chunk WHERE number = :n"), {"n": row.number})
 
 
 def _filters(scope: Scope) -> tuple[str, dict[str, Any]]:
     """The scope's filters as SQL and its values. Lists travel as JSON: one parameter each, however long."""
-    conditions = [" AND c.space IN (SELECT value FROM json_each(:spaces))"]
-    values = {"spaces": json.dumps(scope.spaces)}
+    conditions: list[str] = []
+    values: dict[str, Any] = {}
     for field, wanted in (
         ("kind", [kind.value for kind in scope.kinds]),
         ("topic", list(scope.topics)),

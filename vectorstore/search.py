@@ -9,6 +9,7 @@ docs/decisions.md; benchmarks/quality.py measures it again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +26,7 @@ from vectorstore.sentences import Near
 CANDIDATES = 40  # from each script's vectors and from the keywords
 READ = 20  # of each leg's, whose texts are read: those with the best vectors, and with the best keywords
 SOUNDING = 10  # candidates that only sound right
+KEYWORDS_AT_ONCE = 8  # searches whose keywords are matched while their question is embedded
 
 
 class Dense(Protocol):
@@ -43,8 +45,8 @@ class Lexical(Protocol):
     def sounding(self, scope: Scope, question: str, k: int) -> list[tuple[str, float]]:
         """The same by sound."""
 
-    def frequencies(self, question: str) -> tuple[dict[str, int], int]:
-        """Chunks per term of the question, and chunks in all."""
+    def frequencies(self, scope: Scope, question: str) -> tuple[dict[str, int], int]:
+        """Chunks of the scope's spaces per term of the question, and in all."""
 
 
 class Sentences(Protocol):
@@ -88,6 +90,7 @@ class Searcher:
         self._sentences = sentences
         self._embedder = embedder
         self._load_chunks = load_chunks
+        self._beside = ThreadPoolExecutor(KEYWORDS_AT_ONCE, "keywords")
 
     def search(self, scope: Scope, text: str, k: int = 10) -> list[Hit]:
         """The k best chunks, best first. An empty scope or question finds nothing.
@@ -106,22 +109,24 @@ class Searcher:
         ]
 
     def close(self) -> None:
-        """Let go of the embedder's model."""
+        """Let go of the embedder's model and of the threads."""
+        self._beside.shutdown()
         self._embedder.close()
 
     def judged(self, scope: Scope, text: str, k: int = READ) -> Judged:
         """The candidates of a question, read but not ordered."""
         wanted, reading = max(CANDIDATES, k), max(READ, k)
+        matched = self._beside.submit(self._lexical.query, scope, text, wanted)
         vector = self._embedder.embed_query(text)
         cosines = dict(self._store.near(scope, vector, wanted))
-        keywords = dict(self._lexical.query(scope, text, wanted))
+        keywords = dict(matched.result())
         sounding = dict(self._lexical.sounding(scope, text, SOUNDING))
         chunks = self._load_chunks(list(cosines | keywords | sounding))
         if strays := [chunk.id for chunk in chunks if not scope.admits(chunk)]:
             raise OutsideScope(f"an index gave {strays[:3]} to a search inside {scope.spaces}")
         kept = self._sentences.of(chunks)
         near = [kept[chunk.id] for chunk in chunks]
-        question = asked(text, self._sentences.question(vector, text), *self._lexical.frequencies(text))
+        question = asked(text, self._sentences.question(vector, text), *self._lexical.frequencies(scope, text))
         closeness = cosines_of(question, near)
         said = [*keywords][:reading]
         chosen = {i for i, chunk in enumerate(chunks) if chunk.id in sounding or chunk.id in said}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import create_engine, text
 
 from vectorstore.lexical import LexicalIndex
 from vectorstore.models import Chunk, Kind, Locator, Scope
+from vectorstore.sounds import sound_terms
 
 SCOPE = Scope(("s",))
 TEXTS = {
@@ -93,13 +95,35 @@ def test_title_and_headings_are_found_and_count_double(index: LexicalIndex) -> N
     assert set(found) == {"told", "titled", "headed"}
 
 
-def test_the_space_is_no_word(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'z.sqlite3'}")
-    index = LexicalIndex(engine)
-    index.upsert([chunk("c", "保留")])
-    with engine.connect() as db:
-        term = db.execute(text("SELECT space FROM lexical_terms")).scalar_one()
-    assert index.query(SCOPE, term, 5) == []
+def test_another_clients_words_change_nothing_here(index: LexicalIndex) -> None:
+    """Neither what is found, nor its score, nor how common a word is taken to be."""
+    before = index.query(SCOPE, "差评危机 budget", 5), index.frequencies(SCOPE, "差评 budget")
+    index.upsert([replace(chunk(f"other{i}", "差评危机 budget"), space="t") for i in range(30)])
+    assert (index.query(SCOPE, "差评危机 budget", 5), index.frequencies(SCOPE, "差评 budget")) == before
+    assert len(index.query(Scope(("s", "t")), "差评危机 budget", 50)) == 32
+    assert index.frequencies(Scope(("s", "t")), "budget")[1] == len(TEXTS) + 30
+
+
+def test_one_table_of_all_spaces_is_divided(tmp_path: Path) -> None:
+    """What Baton 0.2 left behind answers as before, each client from its own."""
+    engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    LexicalIndex(engine)
+    with engine.begin() as db:
+        db.execute(text("CREATE VIRTUAL TABLE lexical_terms USING fts5(body, heading, space, tokenize = 'ascii')"))
+        db.execute(text("CREATE VIRTUAL TABLE lexical_sounds USING fts5(body, space, tokenize = 'ascii')"))
+        db.execute(text("CREATE VIRTUAL TABLE lexical_vocabulary USING fts5vocab(lexical_terms, row)"))
+        for number, space in ((7, "s"), (9, "t")):
+            db.execute(
+                text("INSERT INTO lexical_chunk VALUES (:n, :id, :space, 'src', 'recording', '', NULL, '[]')"),
+                {"n": number, "id": f"of {space}", "space": space},
+            )
+            body = {"n": number, "body": "launch budget", "sound": " ".join(sound_terms("投产比"))}
+            db.execute(text("INSERT INTO lexical_terms (rowid, body, heading) VALUES (:n, :body, '')"), body)
+            db.execute(text("INSERT INTO lexical_sounds (rowid, body) VALUES (:n, :sound)"), body)
+    for index in (LexicalIndex(engine), LexicalIndex(engine)):
+        assert [id_ for id_, _ in index.query(SCOPE, "budget", 5)] == ["of s"]
+        assert [id_ for id_, _ in index.sounding(Scope(("t",)), "头铲比", 5)] == ["of t"]
+        assert index.frequencies(SCOPE, "budget") == ({"budget": 1}, 1)
     engine.dispose()
 
 
@@ -132,12 +156,12 @@ def test_sounds_go_with_their_chunk(index: LexicalIndex) -> None:
     assert [id_ for id_, _ in index.sounding(SCOPE, "投产比", 5)] == ["b"]
     index.drop_space("s")
     assert index.sounding(SCOPE, "投产比", 5) == []
-    index.compact()
+    index.compact("s")
 
 
 def test_frequencies_count_chunks(index: LexicalIndex) -> None:
     index.upsert([chunk("a", "复购 复购"), chunk("b", "复购和 ROI"), chunk("c", "别的")])
-    known, total = index.frequencies("ROI 复购 从未")
+    known, total = index.frequencies(SCOPE, "ROI 复购 从未")
     assert known == {"roi": 2, "复购": 2}
     assert total == len(TEXTS) + 3
-    assert index.frequencies("") == ({}, total)
+    assert index.frequencies(SCOPE, "") == ({}, total)
