@@ -22,6 +22,7 @@ from ingest.recordings import SAMPLE_RATE, Samples, read_audio
 from ingest.speech import SpeechOptions
 from ingest.speech_weights import bundled_weights
 from ingest.transcribe import hear, make_transcriber
+from vectorstore.models import Term
 
 BARE = ("greedy", "beam 5", "batched")
 OURS = "Baton"
@@ -52,13 +53,14 @@ def ours(options: SpeechOptions, cache: Path) -> Engine:
     engine.transcribe(silence, Piece(0, 0.0, 1.0, ((0.0, 1.0),)), (), "silence")  # loads the model
 
     def run(sound: Samples, glossary: Sequence[str]) -> Words:
+        terms = [Term(term) for term in glossary]
         words: Words = []
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "sound.wav"
             write_wav(file, sound)
             for piece in plan_pieces(file, file.name, hear):
                 audio = read_audio(file, file.name, piece.start, piece.end)
-                for block in corrected(engine.transcribe(audio, piece, glossary, file.name).blocks, glossary):
+                for block in corrected(engine.transcribe(audio, piece, glossary, file.name).blocks, terms):
                     words += (((word.start + word.end) / 2, word.text) for word in block.words)
                     words.append((block.words[-1].end, " "))
         return words

@@ -2,33 +2,45 @@
 
 Needs blocks with word probabilities, as recognition gives them; others, such as transcripts that people
 made, stay as they are. Looks at one block at a time. Prefers missing a term to writing one that nobody
-said; the rules are in homophones.py. Does not know whether the glossary itself is right.
+said, the rules are in homophones.py, except where people have noted how a term is misheard: that is believed.
+Does not know whether the glossary itself is right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.homophones import Change, overlap, sounding_like
-from vectorstore.models import Block, Correction, Word
+from ingest.sounds import SAME
+from vectorstore.models import Block, Correction, Term, Word
 
 
-def corrected(blocks: Iterable[Block], glossary: Sequence[str]) -> list[Block]:
+def corrected(blocks: Iterable[Block], glossary: Sequence[Term]) -> list[Block]:
     """The blocks, each with the misheard terms of `glossary` written as they should be."""
-    terms = tuple(dict.fromkeys(term.strip() for term in glossary if term.strip()))
-    return [_corrected(block, terms) if terms and block.words else block for block in blocks]
+    return [_corrected(block, glossary) if glossary and block.words else block for block in blocks]
 
 
-def _corrected(block: Block, terms: tuple[str, ...]) -> Block:
+def _corrected(block: Block, glossary: Sequence[Term]) -> Block:
     text = "".join(word.text for word in block.words)
-    changes = _chosen(sounding_like(text, [w.probability for w in block.words for _ in w.text], terms), text, terms)
+    terms = tuple(dict.fromkeys(term.term for term in glossary))
+    sounding = sounding_like(text, [w.probability for w in block.words for _ in w.text], terms)
+    changes = _chosen([*_known(text, glossary), *sounding], text, terms)
     if not changes:
         return block
     words = _rewritten(block.words, changes)
     notes = tuple(Correction(text[change.start : change.end], change.term) for change in changes)
     return replace(block, text="".join(word.text for word in words).strip(), words=words, corrections=notes)
+
+
+def _known(text: str, glossary: Iterable[Term]) -> Iterator[Change]:
+    """Where the text has what people say a term is misheard as, however sure the model was of it."""
+    for term in glossary:
+        for heard in term.misheard:
+            edges = (r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])") if heard.isascii() else ("", "")
+            for found in re.finditer(re.escape(heard).join(edges), text, re.IGNORECASE):
+                yield Change(found.start(), found.end(), term.term, SAME)
 
 
 def _chosen(changes: Iterable[Change], text: str, terms: Iterable[str]) -> list[Change]:

@@ -21,7 +21,7 @@ from ingest.recording_pieces import Piece, plan_pieces
 from ingest.speakers import NONE, Speakers, Voice
 from ingest.speech import SpeechOptions, Transcriber
 from ingest.transcribe import hear, make_transcriber
-from vectorstore.models import Kind, Source
+from vectorstore.models import Kind, Source, Term
 
 VOICES = "voices"  # the fact in which voices are handed from piece to piece
 PAGES_PER_PART = 5  # a scanned page takes about 2 s to read on one core
@@ -91,7 +91,7 @@ class Reader:
             return Plan(source.kind, ())
         return Plan(source.kind, (Part(),))
 
-    def read(self, path: Path, source: Source, part: Part, glossary: Sequence[str]) -> Extraction:
+    def read(self, path: Path, source: Source, part: Part, glossary: Sequence[Term]) -> Extraction:
         """The blocks of one part. Facts that are numbers are summed over the parts."""
         if part.piece is not None:
             return self._hear(path, source, part.piece, glossary)
@@ -103,10 +103,10 @@ class Reader:
             return transcripts.parse_chat(path, source.title)
         return self.documents.extract(path, source.title, source.kind, source.suffix)
 
-    def _hear(self, path: Path, source: Source, piece: Piece, glossary: Sequence[str]) -> Extraction:
+    def _hear(self, path: Path, source: Source, piece: Piece, glossary: Sequence[Term]) -> Extraction:
         """One piece of a recording: recognised, given its speakers where asked, misheard terms put right."""
         audio = recordings.read_audio(path, source.title, piece.start, piece.end)
-        result = self.transcriber.transcribe(audio, piece, glossary, source.title)
+        result = self.transcriber.transcribe(audio, piece, [term.term for term in glossary], source.title)
         missed = sum(end - start for start, end in result.uncovered)
         facts: dict[str, Any] = {f"dropped.{reason}": seconds for reason, seconds in result.dropped.items()}
         blocks = list(result.blocks)

@@ -93,7 +93,7 @@ class Steps:
         Returns their count and those of the part's facts that are to be summed over the parts.
         """
         with self._at_work(source_id) as source:
-            glossary = self.shelves.catalog.space(source.space).glossary
+            glossary = self.shelves.catalog.space(source.space).terms
             with self.shelves.originals.local(source.sha256) as path:
                 reading = self.reader.read(path, source, part, glossary)
             self._update(source_id, status=Status.EXTRACTED)

@@ -8,7 +8,6 @@ originals.py too (ingest/pipeline.py does).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -16,7 +15,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from vectorstore import db
-from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Space, Status, Word
+from vectorstore.glossary import terms_of, write
+from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Space, Status, Term, Word
 
 SQL_VARIABLES = 500  # ids a single IN (...) may hold; SQLite's own limit was 999 for long
 
@@ -37,39 +37,36 @@ class Catalog:
     def spaces(self) -> list[Space]:
         """Every space, oldest first."""
         with self.engine.connect() as connection:
-            rows = connection.execute(sa.select(db.spaces).order_by(db.spaces.c.created_at, db.spaces.c.name))
-            return [_space(row) for row in rows.mappings()]
+            ordered = sa.select(db.spaces.c.id, db.spaces.c.name).order_by(db.spaces.c.created_at, db.spaces.c.name)
+            rows = connection.execute(ordered).all()
+            terms = terms_of(connection, [row.id for row in rows])
+        return [Space(row.id, row.name, terms[row.id]) for row in rows]
 
     def space(self, space_id: str) -> Space:
         """The space with this id; KeyError if there is none."""
         with self.engine.connect() as connection:
-            row = connection.execute(sa.select(db.spaces).where(db.spaces.c.id == space_id)).mappings().first()
-        if row is None:
-            raise KeyError(space_id)
-        return _space(row)
+            name = connection.execute(sa.select(db.spaces.c.name).where(db.spaces.c.id == space_id)).scalar()
+            if name is None:
+                raise KeyError(space_id)
+            return Space(space_id, name, terms_of(connection, [space_id])[space_id])
 
     def space_named(self, name: str, glossary: Sequence[str] = ()) -> Space:
         """The space called `name`, made if it is new. Glossary terms it lacks are added."""
         name = " ".join(name.split())
         with self.engine.begin() as connection:
-            row = connection.execute(sa.select(db.spaces).where(db.spaces.c.name == name)).mappings().first()
-            if row is None:
-                space = Space(new_id(), name, tuple(glossary))
-                values = {"id": space.id, "name": name, "glossary": list(glossary), "created_at": _now()}
-                connection.execute(db.spaces.insert().values(values))
-                return space
-            space = _space(row)
-            merged = tuple(dict.fromkeys((*space.glossary, *glossary)))
-            if merged != space.glossary:
-                statement = db.spaces.update().where(db.spaces.c.id == space.id).values(glossary=list(merged))
-                connection.execute(statement)
-            return replace(space, glossary=merged)
+            space_id = connection.execute(sa.select(db.spaces.c.id).where(db.spaces.c.name == name)).scalar()
+            if space_id is None:
+                space_id = new_id()
+                connection.execute(db.spaces.insert().values(id=space_id, name=name, created_at=_now()))
+            known = {term.term for term in terms_of(connection, [space_id])[space_id]}
+            new = [Term(term) for word in glossary if (term := word.strip()) and term not in known]
+            write(connection, space_id, new)
+            return Space(space_id, name, terms_of(connection, [space_id])[space_id])
 
-    def set_glossary(self, space_id: str, glossary: Sequence[str]) -> None:
-        """Replace the space's glossary."""
+    def rename_space(self, space_id: str, name: str) -> None:
+        """Call the space something else."""
         with self.engine.begin() as connection:
-            values = {"glossary": list(dict.fromkeys(glossary))}
-            connection.execute(db.spaces.update().where(db.spaces.c.id == space_id).values(values))
+            connection.execute(db.spaces.update().where(db.spaces.c.id == space_id).values(name=name))
 
     # sources
 
@@ -264,10 +261,6 @@ def _inside(scope: Scope) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
-def _space(row: Any) -> Space:
-    return Space(row["id"], row["name"], tuple(row["glossary"]))
-
-
 def _source(row: Any) -> Source:
     return Source(**{**row, "kind": Kind(row["kind"]), "status": Status(row["status"])})
 
@@ -301,6 +294,7 @@ def _block_values(source_id: str, version: int, position: int, block: Block) -> 
         "lang": block.lang,
         "words": [[word.text, word.start, word.end, word.probability] for word in block.words],
         "corrections": [[correction.heard, correction.written] for correction in block.corrections],
+        "label": block.label,
     }
 
 
@@ -314,6 +308,7 @@ def _block(row: Any) -> Block:
         kind=row["kind"],
         words=tuple(Word(*word) for word in row.get("words", ())),
         corrections=tuple(Correction(*pair) for pair in row["corrections"]),
+        label=row["label"],
     )
 
 

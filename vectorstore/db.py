@@ -21,7 +21,6 @@ spaces = sa.Table(
     metadata,
     sa.Column("id", sa.String(32), primary_key=True),
     sa.Column("name", sa.String(200), nullable=False, unique=True),
-    sa.Column("glossary", sa.JSON, nullable=False),
     sa.Column("created_at", sa.DateTime, nullable=False),
     sa.Column("signed_off_at", sa.DateTime),  # when the handover was; nothing is deleted by age before
     sa.Column("keep_originals_days", sa.Integer),  # after that; None for ever
@@ -81,6 +80,7 @@ blocks = sa.Table(
     sa.Column("lang", sa.String(10)),
     sa.Column("words", sa.JSON, nullable=False),
     sa.Column("corrections", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("label", sa.String(200)),
 )
 
 chunks = sa.Table(

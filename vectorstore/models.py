@@ -122,6 +122,7 @@ class Block:
     kind: str = "text"  # "text", "heading", "list", "row", "speech", "message"
     words: tuple[Word, ...] = ()
     corrections: tuple[Correction, ...] = ()  # in the order of the text
+    label: str | None = None  # what the file or the diariser calls the speaker, where people call them otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,28 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A brand, product, person or ad term of a space's glossary."""
+
+    term: str  # as it should be written
+    aliases: tuple[str, ...] = ()  # what else it is called: a question that says one finds what says another
+    misheard: tuple[str, ...] = ()  # what speech recognition writes for it
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The term and its aliases."""
+        return (self.term, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """One client or brand."""
 
     id: str
     name: str
-    glossary: tuple[str, ...] = ()  # brands, SKU, people, ad terms, as they should be written
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def glossary(self) -> tuple[str, ...]:
+        """The terms of its glossary, as they should be written."""
+        return tuple(term.term for term in self.terms)

@@ -127,7 +127,7 @@ class Finder:
         about = _without(asked.about, time) if scopes else asked.about
         if meant and meant.speakers:
             scope, about = self.holdings.narrow(scope, speakers=meant.speakers), meant.about
-        glossary = [term for space in scope.spaces for term in self.holdings.catalog.space(space).glossary]
+        glossary = [term for space in scope.spaces for term in self.holdings.catalog.space(space).terms]
         other = [word for word in (" ".join(synonyms(about, glossary)), across(about, glossary)) if word]
         found = [self.holdings.search(scope, wording, WIDE.hits) for wording in (about, *other)]
         evidence = tuple(join(_alternating(found), self.holdings.catalog, WIDE))

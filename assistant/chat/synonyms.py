@@ -1,33 +1,34 @@
 """Words that mean one thing to an agency, so that a question finds what was said in other words or another language.
 
-The groups are in agency_terms.txt; a glossary entry "投产比 = ROI = ROAS" is a group too. Matches words as they
+The groups are in agency_terms.txt; a glossary term and its aliases are a group too. Matches words as they
 are written, without grammar, and does not know that a word has several meanings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 from assistant.chat.language import language_of
+from vectorstore.models import Term
 from vectorstore.terms import fold
 
 MOST = 12  # words added to one question
 
 
-def synonyms(text: str, glossary: Iterable[str] = ()) -> list[str]:
+def synonyms(text: str, glossary: Iterable[Term] = ()) -> list[str]:
     """Other words for those of `text`, without the ones it holds; at most MOST, one group after the other."""
     folded = fold(text)
     added: dict[str, None] = {}
-    for group in (*_groups(), *_pairs(glossary)):
+    for group in (*_groups(), *_named(glossary)):
         if any(_in(word, folded) for word in group):
             added.update(dict.fromkeys(word for word in group if not _in(word, folded)))
     return list(added)[:MOST]
 
 
-def across(text: str, glossary: Iterable[str] = ()) -> str:
+def across(text: str, glossary: Iterable[Term] = ()) -> str:
     """The synonyms of `text` in the other language, as keywords; "" when there are none."""
     asked = language_of(text)
     return " ".join(word for word in synonyms(text, glossary) if language_of(word) != asked)
@@ -42,12 +43,12 @@ def _in(word: str, folded: str) -> bool:
 @cache
 def _groups() -> tuple[tuple[str, ...], ...]:
     lines = (files(__package__) / "agency_terms.txt").read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(_words(line, "|")) for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(
+        tuple(fold(word.strip()) for word in line.split("|"))
+        for line in lines
+        if line.strip() and not line.startswith("#")
+    )
 
 
-def _pairs(glossary: Iterable[str]) -> list[Sequence[str]]:
-    return [words for entry in glossary if len(words := _words(entry, "=")) > 1]
-
-
-def _words(line: str, between: str) -> list[str]:
-    return [fold(word.strip()) for word in line.split(between) if word.strip()]
+def _named(glossary: Iterable[Term]) -> list[list[str]]:
+    return [[fold(name) for name in term.names] for term in glossary if term.aliases]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ingest.corrections import corrected
-from vectorstore.models import Block, Correction, Locator, Word
+from vectorstore.models import Block, Correction, Locator, Term, Word
 
-GLOSSARY = ("周妍", "方怡", "投产比", "海盐燕麦脆", "Daniel Reed", "Xiaohongshu", "", " 投产比 ")
+GLOSSARY = tuple(map(Term, ("周妍", "方怡", "投产比", "海盐燕麦脆", "Daniel Reed", "Xiaohongshu")))
 
 
 def spoken(*parts: str, sure: float = 0.5) -> Block:
@@ -67,14 +67,14 @@ def test_a_term_inside_chinese() -> None:
 
 
 def test_the_longer_term_wins() -> None:
-    (made,) = corrected([spoken("和", "盐", "盐", "卖", "脆")], ("燕麦", "海盐燕麦脆"))
+    (made,) = corrected([spoken("和", "盐", "盐", "卖", "脆")], (Term("燕麦"), Term("海盐燕麦脆")))
     assert made.text == "海盐燕麦脆"
 
 
 def test_terms_that_are_right_are_left_and_stand_in_the_way() -> None:
     for block in (spoken("投", "产", "比"), spoken("daniel", " reed")):
         assert put_right(block) == block
-    (made,) = corrected([spoken("陈", "周", "妍", "来")], ("周妍", "陈州"))
+    (made,) = corrected([spoken("陈", "周", "妍", "来")], (Term("周妍"), Term("陈州")))
     assert made.text == "陈周妍来"
 
 
@@ -82,7 +82,7 @@ def test_blocks_without_words_and_glossaries_without_terms_change_nothing() -> N
     written = Block("以后由周言负责", Locator(start=0, end=1), kind="speech")
     assert corrected([written], GLOSSARY) == [written]
     block = spoken("周", "言")
-    assert corrected([block], ()) == corrected([block], ("", "  ")) == [block]
+    assert corrected([block], ()) == [block]
     assert corrected([], GLOSSARY) == []
 
 
@@ -90,3 +90,24 @@ def test_correcting_twice_is_correcting_once() -> None:
     once = put_right(spoken("由", "周", "言", "负责"))
     (twice,) = corrected([once], GLOSSARY)
     assert twice == once
+
+
+def test_what_people_noted_as_misheard_is_believed_however_sure_the_model_was() -> None:
+    glossary = (Term("晨露精华", misheard=("陈璐精华", "沉路")), Term("ROI", misheard=("our eye",)))
+    (made,) = corrected(
+        [spoken("把", "陈璐", "精华", "和", "沉路", "的", " our", " eye", "报", "一下", sure=0.99)], glossary
+    )
+    assert made.text == "把晨露精华和晨露精华的 ROI报一下"
+    assert made.corrections == (
+        Correction("陈璐精华", "晨露精华"),
+        Correction("沉路", "晨露精华"),
+        Correction("our eye", "ROI"),
+    )
+    assert (made.words[1].start, made.words[1].end) == (1.0, 3.0)
+
+
+def test_a_noted_mishearing_in_latin_letters_is_matched_as_a_word_and_not_as_a_pattern() -> None:
+    glossary = (Term("ROAS", misheard=("row", "r.s")),)
+    assert corrected([spoken(" grow", " and", " rows", " of", " ras", sure=0.99)], glossary)[0].corrections == ()
+    (made,) = corrected([spoken(" the", " Row", " fell", sure=0.99)], glossary)
+    assert made.text == "the ROAS fell"

@@ -3,6 +3,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.chat.synonyms import MOST, across, synonyms
+from vectorstore.models import Term
+
+DEW = (Term("穗岚坊"), Term("晨露精华", ("Morning Dew Serum",), misheard=("陈璐精华",)))
 
 
 @pytest.mark.parametrize(
@@ -31,5 +34,5 @@ def test_latin_words_are_matched_whole() -> None:
 
 
 def test_a_glossary_adds_its_own() -> None:
-    assert synonyms("晨露精华卖得怎么样", ["穗岚坊", "晨露精华 = Morning Dew Serum"]) == ["morning dew serum"]
-    assert across("晨露精华", ["晨露精华 = Morning Dew Serum"]) == "morning dew serum"
+    assert synonyms("晨露精华卖得怎么样", DEW) == ["morning dew serum"]
+    assert across("晨露精华", DEW) == "morning dew serum"
