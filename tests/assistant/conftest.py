@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from assistant.chat.history import History
+from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
 from assistant.people.audit import Audit
 from assistant.people.identity import Identity
@@ -34,6 +36,8 @@ class Shelf:
     folder: Path
     audit: Audit
     identity: Identity
+    history: History
+    verdicts: Verdicts
 
     @property
     def visit(self) -> Visit:
@@ -72,7 +76,8 @@ def shelf(tmp_path: Path) -> Shelf:
     folder.mkdir()
     engine = db.connect(f"sqlite:///{folder / 'records.sqlite'}")
     identity = Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine))
-    return Shelf(Catalog(engine), Originals(folder.as_uri(), folder / "work"), folder, Audit(engine), identity)
+    talks = (History(engine), Verdicts(engine))
+    return Shelf(Catalog(engine), Originals(folder.as_uri(), folder / "work"), folder, Audit(engine), identity, *talks)
 
 
 def speech(count: int, seconds: float = 5.0) -> list[Block]:
