@@ -20,6 +20,7 @@ from ingest.recognise import recognise
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Kind, Source, Status
 from vectorstore.originals import Originals
+from vectorstore.visible import visible, visible_name
 
 MIB = 1 << 20
 
@@ -60,6 +61,7 @@ class Intake:
         Never raises for the file's own faults: those are the outcome "refused" and a failed
         source. Admitting the same file twice changes nothing.
         """
+        upload = replace(upload, title=visible_name(upload.title), context=visible(upload.context))
         known = self.catalog.source_with_name(space, upload.context, upload.title)
         source = _draft(space, upload, known)
         try:

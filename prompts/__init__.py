@@ -13,6 +13,12 @@ from importlib.resources import files
 from string import Template
 
 _FENCE_LOOKALIKE = re.compile(r"<{3,}|>{3,}|＜{3,}|＞{3,}")
+# Marks by which servers cut a conversation into turns; some read them even inside a message.
+_TURN_LOOKALIKE = re.compile(
+    r"<[|｜][^<>\n]{1,40}[|｜]>|</?(?:s|system|user|assistant|(?:start|end)_of_turn)>|\[/?INST\]|<</?SYS>>",
+    re.IGNORECASE,
+)
+_SIMILAR = str.maketrans("<>[]", "‹›()")
 
 
 def render(name: str, lang: str, **variables: str) -> str:
@@ -31,9 +37,10 @@ def fenced(text: str) -> str:
     """`text` between two fences that it cannot contain.
 
     The fence carries a digest of the text, so a text would have to hold its own digest to
-    close it; whatever else looks like a fence is rewritten, so that a model is not fooled either.
+    close it; whatever else looks like a fence or a change of turn is rewritten, so that a model is not fooled either.
     """
-    quoted = _FENCE_LOOKALIKE.sub(lambda match: ("‹" if match[0][0] in "<＜" else "›") * len(match[0]), text)
+    quoted = _TURN_LOOKALIKE.sub(lambda match: match[0].translate(_SIMILAR), text)
+    quoted = _FENCE_LOOKALIKE.sub(lambda match: ("‹" if match[0][0] in "<＜" else "›") * len(match[0]), quoted)
     mark = sha256(quoted.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return f"<<<DATA {mark}\n{quoted}\nDATA {mark}>>>"
 

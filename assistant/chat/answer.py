@@ -25,6 +25,7 @@ from assistant.chat.holdings import Holdings
 from assistant.chat.language import language_of
 from assistant.chat.library import library_answer
 from assistant.chat.llm import Chat, Message
+from assistant.chat.marks import quoted, quoted_line
 from assistant.chat.quoting import NOT_FOUND, Quoter, nearest
 from assistant.chat.reranking import reranked
 from assistant.chat.retrieve import Limits
@@ -213,7 +214,7 @@ def _quote(turn: _Turn, error: ChatModelError | None = None) -> Iterator[Event]:
 
 def messages(question: str, lang: str, evidence: Sequence[Evidence]) -> list[Message]:
     """What a model is told: the rules, then the numbered evidence inside a fence and the question."""
-    sources = "\n\n".join(f"[{item.n}] {_label(item)}\n{item.text}" for item in evidence)
+    sources = "\n\n".join(f"[{item.n}] {_label(item)}\n{quoted(item.text)}" for item in evidence)
     return [
         {"role": "system", "content": render("answer", lang, refusal=REFUSAL)},
         {"role": "user", "content": render("sources", lang, sources=fenced(sources), question=question)},
@@ -222,7 +223,7 @@ def messages(question: str, lang: str, evidence: Sequence[Evidence]) -> list[Mes
 
 def _label(item: Evidence) -> str:
     day = f" ({item.occurred_on.isoformat()})" if item.occurred_on else ""
-    return " › ".join((item.title + day, *item.headings))
+    return quoted_line(" › ".join((item.title + day, *item.headings)))
 
 
 def _refuse(turn: _Turn, close: Citation | None, mode: str = EXTRACTIVE) -> Iterator[Event]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.chat.evidence import Citation
 from assistant.chat.llm import Chat
+from assistant.chat.marks import quoted_line
 from assistant.chat.passages import sentences
 from assistant.chat.reranking import numbers
 from prompts import fenced, render
@@ -65,4 +66,4 @@ def cited_sentences(text: str) -> list[str]:
 
 def _quoted(claim: str, citations: Sequence[Citation]) -> str:
     cited = [citations[int(n) - 1] for n in _CITED.findall(claim) if 1 <= int(n) <= len(citations)]
-    return "\n".join(f"> {citation.text}" for citation in cited)
+    return "\n".join(f"> {quoted_line(citation.text)}" for citation in cited)

@@ -14,14 +14,12 @@ from collections.abc import Sequence
 from assistant.chat.evidence import Citation, Evidence, cite, line
 from assistant.chat.extractive import Similarity
 from assistant.chat.language import terms
+from assistant.chat.marks import LIST
 from assistant.chat.passages import sentences
+from vectorstore.visible import visible
 
 REFUSAL = "NOT_IN_SOURCES"
 
-_CALLED = r"(?:\^|来源|资料|证据|sources?|refs?)?\s*#?"
-_LIST = re.compile(
-    rf"\s*{_CALLED}\s*\d{{1,4}}(?:\s*(?:[,，、;；&和\-–—~至到]|and)\s*{_CALLED}\s*\d{{1,4}})*\s*(?:†.*)?", re.IGNORECASE
-)
 _RANGE = re.compile(r"(\d+)(?:\s*[-–—~至到]\s*(\d+))?")
 # A bracket, a tag's opening, a run of anything but spaces and Chinese, and the rest one by one. Lengths are
 # bounded so that a model that never ends a word is not read again from its start at each piece.
@@ -55,7 +53,7 @@ class Citer:
 
     def feed(self, piece: str) -> str:
         """What may be shown now."""
-        self._pending += piece
+        self._pending += visible(piece)
         return self._release(final=False)
 
     def finish(self) -> str:
@@ -85,7 +83,7 @@ class Citer:
 
     def _bracket(self, inside: str) -> str:
         """Citations as they are shown, nothing for one outside the list, round brackets for other text."""
-        if not _LIST.fullmatch(inside):
+        if not LIST.fullmatch(inside):
             self._said += inside
             return f"({_ADDRESS.sub('', inside)})"
         numbers = [n for first, last in _RANGE.findall(inside) for n in self._listed(int(first), int(last or first))]

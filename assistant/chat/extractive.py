@@ -17,6 +17,7 @@ from assistant.chat.cues import Wanted, asked, asks_for_several
 from assistant.chat.evidence import Citation, Evidence, cite
 from assistant.chat.features import of_sentences, surroundings
 from assistant.chat.language import language_of, terms
+from assistant.chat.marks import quoted, quoted_line
 from assistant.chat.overlap import covered, words_of, worth
 from assistant.chat.passages import ASKS, Passage, passages
 from assistant.chat.weights import Weights, fitted
@@ -226,8 +227,8 @@ def _joined(texts: Sequence[str]) -> str:
 
 
 def _spoken(passage: Passage, text: str) -> str:
-    """The quote with who said it, where that is known."""
-    speaker = passage.block.speaker
+    """The quote with who said it, where that is known; citation marks of its own become round."""
+    speaker, text = quoted_line(passage.block.speaker or ""), quoted(text)
     if not speaker:
         return text
     return f"{speaker}：“{text}”" if language_of(text) == "zh" else f"{speaker}: “{text}”"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.chat import extractive
 from assistant.chat.evidence import Citation
+from assistant.chat.marks import quoted
 from assistant.chat.passages import Passage
 
 _NUMBER = re.compile(r"\[(\d{1,3})\]")
@@ -33,7 +34,7 @@ def laid_out(sections: Sequence[Section]) -> tuple[str, tuple[Citation, ...]]:
         groups = [[passage] for passage in section.passages] if section.items else [section.passages]
         texts = [_shifted(group, citations) for group in groups if group]
         body = "\n".join(f"- {' '.join(text.split())}" for text in texts) if section.items else "\n\n".join(texts)
-        parts.append("\n".join(filter(None, (section.opening, body))))
+        parts.append("\n".join(filter(None, (quoted(section.opening), body))))
     return "\n\n".join(filter(None, parts)), tuple(citations)
 
 

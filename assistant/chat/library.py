@@ -17,6 +17,7 @@ from assistant.chat.dates import When, when
 from assistant.chat.evidence import Citation
 from assistant.chat.holdings import Holdings
 from assistant.chat.language import terms
+from assistant.chat.marks import quoted_line
 from assistant.chat.synonyms import synonyms
 from vectorstore.models import Kind, Locator, Scope, Source, Status
 
@@ -142,7 +143,7 @@ def _entry(source: Source, lang: str) -> str:
         facts.append(say["minutes"].format(m=int(seconds) // 60, s=int(seconds) % 60))
     if source.status is not Status.DONE:
         facts.append(say["failed" if source.status.ended else "pending"])
-    return source.title + say["brackets"].format(say["comma"].join(facts))
+    return quoted_line(source.title) + say["brackets"].format(say["comma"].join(facts))
 
 
 def _cited(source: Source, n: int, holdings: Holdings) -> Citation:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.chat.llm import Chat
+from assistant.chat.marks import quoted_line
 from prompts import fenced, render
 from vectorstore.models import Hit
 
@@ -27,7 +28,8 @@ def reranked(question: str, hits: Sequence[Hit], chat: Chat, lang: str) -> list[
     if len(shown) < 2:
         return list(hits)
     passages = "\n\n".join(
-        f"[{n}] {hit.chunk.title}: {hit.chunk.text[:SHOWN_CHARS]}" for n, hit in enumerate(shown, start=1)
+        f"[{n}] {quoted_line(f'{hit.chunk.title}: {hit.chunk.text[:SHOWN_CHARS]}')}"
+        for n, hit in enumerate(shown, start=1)
     )
     prompt = render("rerank", lang, passages=fenced(passages), question=fenced(question))
     named = numbers(chat.complete([{"role": "user", "content": prompt}]), len(shown))

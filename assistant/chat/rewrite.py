@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from assistant.chat.events import Answer
 from assistant.chat.language import HAN, WORD, terms
 from assistant.chat.llm import Chat
+from assistant.chat.marks import quoted_line
 from assistant.errors import ChatModelError
 from prompts import fenced, render
+from vectorstore.visible import visible
 
 REMEMBERED = 3  # turns a model is shown
 ANSWER_CHARS = 400  # of each of their answers
@@ -104,13 +106,15 @@ def is_follow_up(question: str) -> bool:
 
 def _ask(question: str, history: Sequence[Answer], chat: Chat, lang: str) -> str:
     """What the model makes of it; "" when it fails or writes something that is no question."""
-    told = "\n".join(f"Q: {turn.searched}\nA: {turn.text[:ANSWER_CHARS]}" for turn in history[-REMEMBERED:])
+    told = "\n".join(
+        f"Q: {quoted_line(turn.searched)}\nA: {quoted_line(turn.text[:ANSWER_CHARS])}" for turn in history[-REMEMBERED:]
+    )
     prompt = render("rewrite", lang, history=fenced(told), question=fenced(question))
     try:
         lines = chat.complete([{"role": "user", "content": prompt}]).strip().splitlines()
     except ChatModelError:
         return ""
-    rewritten = lines[0].strip(" \"'“”「」`") if lines else ""
+    rewritten = visible(lines[0]).strip(" \"'“”「」`") if lines else ""
     return rewritten if len(rewritten) <= REWRITE_CHARS else ""
 
 

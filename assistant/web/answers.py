@@ -17,6 +17,7 @@ from assistant.chat.evidence import Citation
 from assistant.web.places import place
 from assistant.web.text import say
 from vectorstore.errors import say_record
+from vectorstore.visible import visible, visible_name
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _CITED = re.compile(r"\[(\d{1,3})\]")
@@ -37,7 +38,7 @@ def text_html(text: str, citations: Sequence[Citation], lang: str) -> Markup:
             parts.append(Markup("<{0}>{1}</{0}>").format(tag, Markup("").join(items)))
             items.clear()
 
-    for line in text.splitlines():
+    for line in visible(text).splitlines():
         if item := _ITEM.match(line):
             if items and ordered is not bool(item[1]):
                 close_list()
@@ -57,7 +58,7 @@ def turn_html(question: str, inside: Markup, state: str) -> Markup:
     """One turn: what was asked, and `inside` as what came of it. `state` steers look and scripts."""
     return Markup(
         '<article class="turn" data-state="{}"><p class="asked">{}</p><div class="answer">{}</div></article>'
-    ).format(state, question, inside)
+    ).format(state, visible(question), inside)
 
 
 def finished_html(answer: Answer, lang: str) -> Markup:
@@ -89,7 +90,7 @@ def citation_row(citation: Citation, lang: str) -> Markup:
     ).format(
         opens=_opens(citation),
         number=number,
-        title=citation.title,
+        title=visible_name(citation.title),
         place=place(citation.locator, lang),
         excerpt=_excerpt(citation.text),
     )
@@ -150,5 +151,5 @@ def _opens(citation: Citation) -> Markup:
 
 
 def _excerpt(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(visible(text).split())
     return line if len(line) <= EXCERPT_CHARS else line[: EXCERPT_CHARS - 1] + "…"

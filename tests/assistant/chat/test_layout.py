@@ -26,7 +26,7 @@ def test_items_are_a_list_with_one_citation_each(make_evidence: Make) -> None:
 def test_a_number_in_a_quote_is_not_taken_for_a_citation(make_evidence: Make) -> None:
     first, second = make_evidence("见附件。"), make_evidence("条款 [1] 见合同。", n=2, source="contract")
     text, citations = laid_out([Section("", tuple(passages(first))), Section("", tuple(passages(second)))])
-    assert text.endswith("条款 [1] 见合同。 [2]")
+    assert text.endswith("条款 (1) 见合同。 [2]")
     assert len(citations) == 2
 
 
