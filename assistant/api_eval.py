@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from anyio import to_thread
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from assistant.callers import Visiting, local_caller
@@ -36,7 +36,6 @@ async def evaluate(
     name: str = "questions.jsonl",
     space: Annotated[list[str], Query()] = [],  # noqa: B006  (FastAPI copies it)
     judge: str = "",
-    authorization: Annotated[str, Header()] = "",
 ) -> StreamingResponse:
     """Ask the questions of the body, one JSON object a line as they are answered:
 
@@ -44,7 +43,7 @@ async def evaluate(
     or `{"event": "error", "error": {"en": …, "zh": …}}` when it cannot go on. Hanging up ends it.
     """
     if judge:
-        local_caller(request, authorization)  # a judge costs money, and a scripted one is read from a path
+        local_caller(request)  # a judge costs money, and a scripted one is read from a path
     data = await _body(request, name)
     evaluation = await to_thread.run_sync(_evaluation, visit, data, name, space, judge)
     return StreamingResponse(_told(evaluation), media_type="application/x-ndjson")

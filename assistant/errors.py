@@ -4,6 +4,8 @@ AssistantError
 ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
 │   SearchOrderKept, ClaimsRemoved           what it wrote stands, in part or without its help in searching
 ├── UnknownSource, UnknownSpace, UnknownConversation, NothingToDo
+├── NothingShared, SharedAcrossClients, SharesRestricted   why a conversation is not shared; NothingToJudge
+├── InvalidRequest, UnknownAddress, WrongMethod, Unexpected   the API was not called as it is described, or has a bug
 ├── DataFolderBusy                          another Baton owns the data folder
 └── SettingsError                           the environment or .env asks for something impossible
 """
@@ -76,6 +78,29 @@ class UnknownConversation(AssistantError):
     zh = "没有这段对话。"
 
 
+class NothingShared(AssistantError):
+    en = "There is nothing to share yet: ask something first."
+    zh = "还没有可以分享的内容，请先提问。"
+
+
+class SharedAcrossClients(AssistantError):
+    en = (
+        "This conversation was asked across {count} clients, so it cannot be shared. "
+        "Choose one client below the question, ask again in a new conversation, and share that one."
+    )
+    zh = "这段对话查过 {count} 个客户的资料，不能分享。请在提问框下方选定一个客户，新建对话重新提问后再分享。"
+
+
+class SharesRestricted(AssistantError):
+    en = "Answers of this conversation rest on sources that only managers of {space} may see, so it cannot be shared."
+    zh = "这段对话的回答用到了“{space}”中仅负责人可见的资料，不能分享。"
+
+
+class NothingToJudge(AssistantError):
+    en = "There is no such answer here, or you may not read it any more."
+    zh = "没有这条回答，或你已无权查看。"
+
+
 class Forbidden(AssistantError):
     en = "This is only for whoever sits at the machine that Baton runs on, or for Baton's own pages."
     zh = "只有在 Baton 所在机器上的人、或 Baton 自己的页面才能这样操作。"
@@ -84,6 +109,26 @@ class Forbidden(AssistantError):
 class NothingToDo(AssistantError):
     en = "{what}: nothing to take in was found there."
     zh = "{what}：没有找到可以收录的文件。"
+
+
+class InvalidRequest(AssistantError):
+    en = "The request is not as the API describes it: {what}. See /api/docs."
+    zh = "请求不符合接口说明：{what}。详见 /api/docs。"
+
+
+class UnknownAddress(AssistantError):
+    en = "There is nothing at {path}. See /api/docs."
+    zh = "{path} 不存在，可用的接口见 /api/docs。"
+
+
+class WrongMethod(AssistantError):
+    en = "{method} is not possible here, only {allowed}."
+    zh = "这里不支持 {method}，可用的是 {allowed}。"
+
+
+class Unexpected(AssistantError):
+    en = "Something went wrong in Baton. Whoever runs it finds the reason in its log under {request}."
+    zh = "Baton 内部出错，管理员可用编号 {request} 在日志中查到原因。"
 
 
 class DataFolderBusy(AssistantError):

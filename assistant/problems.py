@@ -6,7 +6,15 @@ from typing import Any
 
 from starlette.responses import JSONResponse
 
-from assistant.errors import Forbidden, UnknownConversation, UnknownSource, UnknownSpace
+from assistant.errors import (
+    Forbidden,
+    Unexpected,
+    UnknownAddress,
+    UnknownConversation,
+    UnknownSource,
+    UnknownSpace,
+    WrongMethod,
+)
 from assistant.evaluation.errors import AlreadyRunning, TooManyQuestions
 from assistant.people import errors as people
 from assistant.people.audit import Trace
@@ -20,6 +28,9 @@ STATUS: dict[type[BatonError], int] = {
     UnknownSource: 404,
     UnknownSpace: 404,
     UnknownConversation: 404,
+    UnknownAddress: 404,
+    WrongMethod: 405,
+    Unexpected: 500,
     people.UnknownPerson: 404,
     people.UnknownToken: 404,
     people.SignInNeeded: 401,
@@ -30,24 +41,40 @@ STATUS: dict[type[BatonError], int] = {
     people.PasswordMustChange: 403,
     Forbidden: 403,
     people.NameTaken: 409,
+    people.ClientNameTaken: 409,
+    people.TitleTaken: 409,
     AlreadyRunning: 409,
     TooLarge: 413,
     TooManyQuestions: 413,
 }
 
 
-def problem(error: BatonError, trace: Trace) -> JSONResponse:
-    """The error as a response. `code` is stable, `detail` is for people, `error` has it in both languages."""
-    status = 503 if error.retryable else next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 422)
+def problem(error: BatonError, trace: Trace, *, status: int = 0, **members: Any) -> JSONResponse:
+    """The error as a response. `code` is stable, `detail` is for people, `error` has it in both languages.
+
+    `status` is the error's own when 0. `members` are added to the body.
+    """
+    own = 503 if error.retryable else next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 422)
     code = type(error).__name__
     words = error_json(error)
     body: dict[str, Any] = {
         "type": f"urn:baton:{code}",
         "title": code,
-        "status": status,
+        "status": status or own,
         "detail": words["en"],
         "code": code,
         "error": words,
         "request": trace.request,
+        **members,
     }
-    return JSONResponse(body, status, media_type=MEDIA_TYPE)
+    return JSONResponse(body, status or own, _when_to_come_back(error, own), MEDIA_TYPE)
+
+
+def _when_to_come_back(error: BatonError, status: int) -> dict[str, str]:
+    """The headers that clients act on: which credentials are wanted, and how long to wait."""
+    if status == 401:
+        return {"WWW-Authenticate": "Bearer"}
+    if status == 429 or error.retryable:
+        minutes = float(error.details.get("minutes", 0))
+        return {"Retry-After": str(int(error.details.get("seconds", minutes * 60)) or 1)}
+    return {}

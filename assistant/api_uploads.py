@@ -1,0 +1,131 @@
+"""Taking files in over HTTP: a raw body each, then a submission that says what they are.
+
+Reading files by their path wants the secret that lies in the data folder.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path, PurePath
+from typing import Annotated, Any
+from uuid import uuid4
+
+import anyio
+from anyio import to_thread
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+
+from assistant import desk, sample, wire_models
+from assistant.api_errors import problems
+from assistant.callers import Core, Visiting, Who, local_caller
+from assistant.errors import NothingToDo
+from assistant.people.access import require_admin
+from assistant.wire import submission_json
+from assistant.wire_models import NAMED, PRINTED, Line, Name
+from ingest.errors import TooLarge
+from ingest.intake import Upload, disk_full_named
+
+MIB = 1 << 20
+RAW = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
+FileName = Annotated[str, Field(min_length=1, max_length=400, pattern=NAMED)]
+
+routes = APIRouter(prefix="/api/v1", tags=["uploads"])
+
+
+class UploadedFile(BaseModel):
+    """One file that was PUT to /uploads before."""
+
+    upload: str = Field(pattern="^[0-9a-f]{32}$")
+    name: FileName
+    folder: str = Field("", max_length=900, pattern=PRINTED, description="Where it lay: 2026/crisis/")
+
+
+class SubmissionRequest(BaseModel):
+    """Files to take in: uploaded ones, or (with the data folder's secret only) paths on this machine."""
+
+    space: Name
+    topic: Line = ""
+    date: dt.date | None = None
+    uploads: list[UploadedFile] = Field([], max_length=10_000)
+    paths: list[Annotated[str, Field(min_length=1, max_length=4000, pattern=PRINTED)]] = Field([], max_length=1000)
+
+
+@routes.put("/uploads", response_model=wire_models.Uploaded, responses=problems(413), openapi_extra=RAW)
+async def upload(request: Request, name: Annotated[FileName, Query()], visit: Visiting) -> Any:
+    """Take the raw body as a file that a submission may name. Refused at once when it is too large."""
+    limit = visit.app.settings.max_upload_mb * MIB
+    too_large = TooLarge(file=name, size=f"> {limit // MIB} MiB", limit=f"{limit // MIB} MiB")
+    await to_thread.run_sync(desk.require_a_place, visit)
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > limit:
+        raise too_large
+    upload_id = uuid4().hex
+    path = desk.incoming(visit) / upload_id
+    size = 0
+    try:
+        with disk_full_named(name):
+            async with await anyio.open_file(path, "wb") as file:
+                async for data in request.stream():
+                    size += len(data)
+                    if size > limit:
+                        raise too_large
+                    await file.write(data)
+    except BaseException:  # a caller who went away must leave nothing behind either
+        path.unlink(missing_ok=True)
+        raise
+    return {"upload": upload_id}
+
+
+@routes.post("/submissions", response_model=wire_models.Submissions, responses=problems(404))
+def submit(wanted: SubmissionRequest, request: Request, visit: Visiting) -> Any:
+    """Store files, record them and put them in the queue."""
+    said = Upload(Path(), "", topic=wanted.topic, occurred_on=wanted.date)
+    waiting = desk.incoming(visit)
+    uploads = [_uploaded(waiting, file, said) for file in wanted.uploads]
+    if wanted.paths:
+        local_caller(request)
+        uploads += [found for path in wanted.paths for found in _found_under(Path(path), said)]
+    if not uploads:
+        raise NothingToDo(what=", ".join(wanted.paths) or "-")
+    try:
+        submissions = desk.take_in(visit, wanted.space, uploads)
+    finally:
+        for file in wanted.uploads:
+            (waiting / file.upload).unlink(missing_ok=True)
+    return {"submissions": [submission_json(visit.app.catalog, submission) for submission in submissions]}
+
+
+@routes.post("/sample", response_model=wire_models.Submissions)
+def load_sample(app: Core, caller: Who) -> Any:
+    """Load the sample handover (administrators)."""
+    require_admin(caller)
+    return {"submissions": [submission_json(app.catalog, s) for s in sample.load(app.catalog, app.pipeline)]}
+
+
+@routes.post("/reindex", response_model=wire_models.Reindexed, dependencies=[Depends(local_caller)])
+def reindex(app: Core) -> Any:
+    """Make both indexes anew, with the embedder that is set now (with the data folder's secret only)."""
+    return {"chunks": app.pipeline.reindex()}
+
+
+def _uploaded(waiting: Path, file: UploadedFile, said: Upload) -> Upload:
+    path, name = waiting / file.upload, PurePath(file.name).name
+    if not name or not path.is_file():
+        raise NothingToDo(what=file.name)
+    folder = f"{file.folder.strip('/')}/" if file.folder.strip("/") else ""
+    return Upload(path, name, folder, said.topic, said.occurred_on)
+
+
+def _found_under(path: Path, said: Upload) -> list[Upload]:
+    """A file, or every file below a folder that is not hidden; the folders become its context."""
+    if os.path.isfile(path):  # unlike Path's, false for what no file can be called
+        return [Upload(path, path.name, "", said.topic, said.occurred_on)]
+    inside = sorted(file for file in path.rglob("*") if file.is_file()) if os.path.isdir(path) else []
+    visible = [file for file in inside if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+    if not visible:
+        raise NothingToDo(what=str(path))
+    return [
+        Upload(file, file.name, f"{file.parent.relative_to(path.parent).as_posix()}/", said.topic, said.occurred_on)
+        for file in visible
+    ]
