@@ -14,10 +14,19 @@ from assistant.build import App
 from assistant.chat.events import Answer, Done, Event
 from assistant.chat.history import Conversation, Turn
 from assistant.errors import UnknownConversation, UnknownSource
-from assistant.people.access import Filters, may, scope_for, source_of, sources_of, space_to_fill, spaces_of
+from assistant.people.access import (
+    Filters,
+    may,
+    require_grant,
+    scope_for,
+    source_of,
+    sources_of,
+    space_to_fill,
+    spaces_of,
+)
 from assistant.people.audit import Action, Trace
 from assistant.people.errors import NotAllowed
-from assistant.people.roles import Act, Caller
+from assistant.people.roles import Act, Caller, Grant
 from ingest.intake import Submission, Upload
 from ingest.pipeline import Removal
 from vectorstore.models import Scope, Source, Space, Status
@@ -76,13 +85,9 @@ def ask(visit: Visit, asked: Asked) -> tuple[str, Iterator[Event]]:
     return conversation.id, _kept(visit, conversation.id, scope, events)
 
 
-def conversations(visit: Visit, limit: int = 50) -> list[Conversation]:
-    """The caller's own, the last used first."""
-    return visit.app.history.conversations(visit.caller.id, limit)
-
-
 def conversation_of(visit: Visit, conversation_id: str) -> Conversation:
     """The conversation, if it is the caller's or shared in a space of theirs; UnknownConversation otherwise."""
+    require_grant(visit.caller, Grant.READ)
     found = visit.app.history.conversation(conversation_id)
     shared = found is not None and found.shared is not None and may(visit.caller, Act.READ, found.shared)
     if found is None or not (found.person == visit.caller.id or shared):
@@ -100,11 +105,20 @@ def own_conversation(visit: Visit, conversation_id: str) -> Conversation:
 
 def turns(visit: Visit, conversation: Conversation) -> list[Turn]:
     """The conversation as the caller may read it today: answers from what they may not see (any more) are
-    empty, and so are those that cite what was removed."""
-    return [
-        turn if _readable(visit, turn) else replace(turn, answer=_emptied(turn.answer))
-        for turn in visit.app.history.turns(conversation.id)
-    ]
+    empty, and so are those that cite what was removed. What its owner went on to ask elsewhere than in the
+    space it is shared in is not there at all for anybody else: a question tells of its client, too."""
+    found = visit.app.history.turns(conversation.id)
+    if conversation.person != visit.caller.id:
+        found = [turn for turn in found if turn.spaces == (conversation.shared,)]
+    return [turn if readable(visit, turn) else replace(turn, answer=_emptied(turn.answer)) for turn in found]
+
+
+def readable(visit: Visit, turn: Turn) -> bool:
+    """Whether the caller may read the turn's answer today: every space it was searched in, every source it shows."""
+    if not all(may(visit.caller, Act.READ, space) for space in turn.spaces):
+        return False
+    shown = (*turn.answer.citations, *filter(None, [turn.answer.nearest]))
+    return all(_is_there(visit, source) for source in {citation.source for citation in shown})
 
 
 def take_in(visit: Visit, space: str, uploads: Sequence[Upload]) -> list[Submission]:
@@ -177,7 +191,7 @@ def _kept(visit: Visit, conversation: str, scope: Scope, events: Iterator[Event]
     catalog = visit.app.catalog
     for event in events:
         if isinstance(event, Done):
-            visit.app.history.append(conversation, event.answer, scope.spaces)
+            _append(visit, conversation, event.answer, scope)
             cited = {c.source: catalog.source(c.source) for c in event.answer.citations if catalog.has(c.source)}
             for space in scope.spaces:
                 sources = sorted(source.id for source in cited.values() if source.space == space)
@@ -185,11 +199,12 @@ def _kept(visit: Visit, conversation: str, scope: Scope, events: Iterator[Event]
         yield event
 
 
-def _readable(visit: Visit, turn: Turn) -> bool:
-    if not all(may(visit.caller, Act.READ, space) for space in turn.spaces):
-        return False
-    shown = (*turn.answer.citations, *filter(None, [turn.answer.nearest]))
-    return all(_is_there(visit, source) for source in {citation.source for citation in shown})
+def _append(visit: Visit, conversation: str, answer: Answer, scope: Scope) -> None:
+    """Keep the turn; UnknownConversation when its owner deleted the conversation while it was answered."""
+    try:
+        visit.app.history.append(conversation, answer, scope.spaces)
+    except KeyError:
+        raise UnknownConversation(conversation=conversation) from None
 
 
 def _is_there(visit: Visit, source_id: str) -> bool:

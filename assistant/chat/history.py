@@ -98,11 +98,19 @@ class History:
             }
             connection.execute(db.turns.insert().values(turn))
 
-    def conversations(self, person: str, limit: int = 50) -> list[Conversation]:
-        """The person's most recently used conversations, newest first."""
-        table = db.conversations
-        statement = sa.select(table).where(table.c.person == person)
-        statement = statement.order_by(table.c.updated_at.desc(), table.c.id).limit(limit)
+    def conversations(
+        self, person: str, limit: int = 50, words: Sequence[str] = (), after: Conversation | None = None
+    ) -> list[Conversation]:
+        """The person's most recently used conversations, newest first, from the one that comes `after` another.
+
+        With `words`: those that hold each of them in the title, a question or an answer.
+        """
+        table = db.conversations.c
+        statement = sa.select(db.conversations).where(table.person == person, *map(_holds, words))
+        if after is not None:
+            same_time = sa.and_(table.updated_at == after.updated_at, table.id > after.id)
+            statement = statement.where(sa.or_(table.updated_at < after.updated_at, same_time))
+        statement = statement.order_by(table.updated_at.desc(), table.id).limit(limit)
         with self._engine.connect() as connection:
             return [Conversation(**row) for row in connection.execute(statement).mappings()]
 
@@ -110,10 +118,14 @@ class History:
         """A conversation's turns, oldest first; none if it is unknown or deleted."""
         statement = sa.select(db.turns).where(db.turns.c.conversation == conversation_id)
         with self._engine.connect() as connection:
-            return [
-                Turn(row["position"], Answer.from_json(row["answer"]), tuple(row["spaces"]), row["created_at"])
-                for row in connection.execute(statement.order_by(db.turns.c.position)).mappings()
-            ]
+            return [_turn(row) for row in connection.execute(statement.order_by(db.turns.c.position)).mappings()]
+
+    def turn(self, conversation_id: str, position: int) -> Turn | None:
+        """The turn at this position, if there is one."""
+        here = (db.turns.c.conversation == conversation_id, db.turns.c.position == position)
+        with self._engine.connect() as connection:
+            row = connection.execute(sa.select(db.turns).where(*here)).mappings().first()
+        return _turn(row) if row else None
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Call it something else."""
@@ -132,6 +144,20 @@ class History:
         with self._engine.begin() as connection:
             mine = db.conversations.update().where(db.conversations.c.id == conversation_id)
             connection.execute(mine.values(values))
+
+
+def _turn(row: Any) -> Turn:
+    return Turn(row["position"], Answer.from_json(row["answer"]), tuple(row["spaces"]), row["created_at"])
+
+
+def _holds(word: str) -> sa.ColumnElement[bool]:
+    turns = db.turns.c
+    written = (turns.question, turns.answer["answer"].as_string())
+    said = sa.exists().where(
+        turns.conversation == db.conversations.c.id,
+        sa.or_(*(text.icontains(word, autoescape=True) for text in written)),
+    )
+    return sa.or_(db.conversations.c.title.icontains(word, autoescape=True), said)
 
 
 def _short(title: str) -> str:

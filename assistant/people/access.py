@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from assistant.errors import UnknownSource, UnknownSpace
 from assistant.people.errors import NotAllowed
-from assistant.people.roles import NEEDS, Act, Caller, Role
+from assistant.people.roles import NEEDS, Act, Caller, Grant, Role
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Scope, Source, Space
 
@@ -57,6 +57,13 @@ def require(caller: Caller, act: Act, space: str, source: Source | None = None) 
 def require_admin(caller: Caller) -> None:
     """NotAllowed unless the caller is an administrator, with a token that may manage if it is one."""
     if not caller.admin or caller.must_change or NEEDS[Act.MEMBERS][1] not in caller.grants:
+        raise NotAllowed()
+
+
+def require_grant(caller: Caller, grant: Grant) -> None:
+    """NotAllowed for a token without this grant, and before one's own password is chosen: the rule for a caller's
+    own things, which belong to no space."""
+    if caller.must_change or grant not in caller.grants:
         raise NotAllowed()
 
 

@@ -41,6 +41,8 @@ class Action(StrEnum):
     TOKEN_CHANGED = "token changed"
     SETTING_CHANGED = "setting changed"
     EXPORTED = "exported"
+    SHARED = "shared"  # a conversation, with the members of a space; or no longer
+    JUDGED = "judged"  # an answer
     REFUSED = "refused"
 
 

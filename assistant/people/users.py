@@ -31,6 +31,7 @@ from assistant.people.roles import LOCAL
 from vectorstore import db
 from vectorstore.catalog import new_id
 from vectorstore.people_tables import members, people, sessions, tokens
+from vectorstore.verdict_tables import verdicts
 
 FREE_TRIES = 5
 FIRST_LOCK, LONGEST_LOCK = timedelta(seconds=30), timedelta(hours=1)
@@ -114,7 +115,7 @@ class Users:
             with self._engine.begin() as connection:
                 connection.execute(people.insert().values(values))
                 if first:
-                    for column in (db.sources.c.owner, db.conversations.c.person):
+                    for column in (db.sources.c.owner, db.conversations.c.person, verdicts.c.person):
                         mine = column.table.update().where(column == LOCAL.id)
                         connection.execute(mine.values({column.name: values["id"]}))
         except sa.exc.IntegrityError:

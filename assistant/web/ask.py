@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from assistant import desk, sample
+from assistant import desk, sample, talks
 from assistant.build import App
 from assistant.chat.events import Delta, Done, Event, Found, Notice, Searching
 from assistant.desk import Visit
@@ -82,7 +82,7 @@ def past_turns(visit: Visit, conversation: str | None, lang: str) -> Markup:
 
 def conversations(visit: Visit, lang: str) -> list[tuple[str, str]]:
     """A new conversation, then earlier ones as (title, id), the last used first."""
-    earlier = [(item.title, item.id) for item in desk.conversations(visit) if item.title]
+    earlier = [(item.title, item.id) for item in talks.listed(visit)]
     return [(say("ask.earlier", lang), NEW), *earlier]
 
 
