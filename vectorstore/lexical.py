@@ -190,8 +190,8 @@ def _insert(db: Connection, tables: _Tables, chunk: Chunk) -> None:
 
 
 def _count(db: Connection, spaces: Sequence[str]) -> int:
-    statement = "SELECT count(*) FROM lexical_chunk WHERE space IN (SELECT value FROM json_each(:spaces))"
-    return int(db.execute(text(statement), {"spaces": json.dumps(list(spaces))}).scalar_one())
+    statement = text("SELECT count(*) FROM lexical_chunk WHERE space = :space")
+    return sum(int(db.execute(statement, {"space": space}).scalar_one()) for space in dict.fromkeys(spaces))
 
 
 def _divide(db: Connection) -> None:

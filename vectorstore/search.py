@@ -116,17 +116,16 @@ class Searcher:
     def judged(self, scope: Scope, text: str, k: int = READ) -> Judged:
         """The candidates of a question, read but not ordered."""
         wanted, reading = max(CANDIDATES, k), max(READ, k)
-        matched = self._beside.submit(self._lexical.query, scope, text, wanted)
+        worded = self._beside.submit(self._worded, scope, text, wanted)
         vector = self._embedder.embed_query(text)
         cosines = dict(self._store.near(scope, vector, wanted))
-        keywords = dict(matched.result())
-        sounding = dict(self._lexical.sounding(scope, text, SOUNDING))
+        keywords, sounding, common = worded.result()
         chunks = self._load_chunks(list(cosines | keywords | sounding))
         if strays := [chunk.id for chunk in chunks if not scope.admits(chunk)]:
             raise OutsideScope(f"an index gave {strays[:3]} to a search inside {scope.spaces}")
         kept = self._sentences.of(chunks)
         near = [kept[chunk.id] for chunk in chunks]
-        question = asked(text, self._sentences.question(vector, text), *self._lexical.frequencies(scope, text))
+        question = asked(text, self._sentences.question(vector, text), *common)
         closeness = cosines_of(question, near)
         said = [*keywords][:reading]
         chosen = {i for i, chunk in enumerate(chunks) if chunk.id in sounding or chunk.id in said}
@@ -141,3 +140,11 @@ class Searcher:
         ]
         made = np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
         return Judged([chunks[i] for i in read], made, cosines, keywords)
+
+    def _worded(
+        self, scope: Scope, text: str, k: int
+    ) -> tuple[dict[str, float], dict[str, float], tuple[dict[str, int], int]]:
+        """All that is asked of the keyword index, which needs no vector of the question."""
+        keywords = dict(self._lexical.query(scope, text, k))
+        sounding = dict(self._lexical.sounding(scope, text, SOUNDING))
+        return keywords, sounding, self._lexical.frequencies(scope, text)
