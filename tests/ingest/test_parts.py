@@ -50,7 +50,7 @@ def test_a_meeting_is_planned_in_parts_that_follow_each_other(
     plan = reader.plan(recording, source(Kind.RECORDING, title=recording.name))
     reader.close()
     assert plan.kind is Kind.RECORDING
-    assert plan.facts == {"duration_s": 150.46, "model": "whisper-base (bundled)", "missing_s": 0.0}
+    assert plan.facts == {"duration_s": 151.26, "model": "whisper-base (bundled)", "missing_s": 0.0}
     ends = [(part.piece.start, part.piece.end) for part in plan.parts if part.piece]
     assert ends[0][0] == 0.0
     assert len(ends) == len(plan.parts) == 2

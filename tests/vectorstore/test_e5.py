@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import struct
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from vectorstore import e5_weights
 from vectorstore.e5 import BATCH_TOKENS, E5, _batches
-from vectorstore.e5_weights import BLOCK, dequantise, encoder_folder, packed_file, read_packed
+from vectorstore.e5_weights import BLOCK, _is_whole, dequantise, encoder_folder, packed_file, read_packed
 from vectorstore.errors import WeightsDamaged
 
 
@@ -60,17 +61,13 @@ def test_a_file_cut_short_is_damaged(tmp_path: Path) -> None:
         read_packed(path)
 
 
-@pytest.mark.slow
-class TestFolder:
-    def test_it_is_made_once(self, weights: Path) -> None:
-        folder = encoder_folder(weights)
-        made = (folder / "model.bin").stat().st_mtime_ns
-        assert encoder_folder(weights) == folder
-        assert (folder / "model.bin").stat().st_mtime_ns == made
+@pytest.fixture
+def damaged(weights: Path, tmp_path: Path) -> Callable[[str], Path]:
+    """Makes a copy of the whole folder and harms it."""
 
-    @pytest.mark.parametrize("harm", ["truncate", "flip", "remove", "marker"])
-    def test_a_damaged_one_is_remade(self, weights: Path, tmp_path: Path, harm: str) -> None:
+    def harmed(harm: str) -> Path:
         folder = shutil.copytree(encoder_folder(weights), tmp_path / encoder_folder(weights).name)
+        assert _is_whole(folder)
         model = folder / "model.bin"
         if harm == "truncate":
             os.truncate(model, 1000)
@@ -82,10 +79,29 @@ class TestFolder:
             model.unlink()
         else:
             (folder / "complete.json").write_text("{")
-        assert encoder_folder(tmp_path) == folder
-        assert model.stat().st_size > 100_000_000
-        assert E5(tmp_path).embed_query("好").shape == (384,)
-        assert [path.name for path in tmp_path.iterdir()] == [folder.name], "nothing half made is left behind"
+        return folder
+
+    return harmed
+
+
+@pytest.mark.slow
+class TestFolder:
+    def test_it_is_made_once(self, weights: Path) -> None:
+        folder = encoder_folder(weights)
+        made = (folder / "model.bin").stat().st_mtime_ns
+        assert encoder_folder(weights) == folder
+        assert (folder / "model.bin").stat().st_mtime_ns == made
+
+    @pytest.mark.parametrize("harm", ["truncate", "flip", "remove", "marker"])
+    def test_damage_is_seen(self, damaged: Callable[[str], Path], harm: str) -> None:
+        assert not _is_whole(damaged(harm))
+
+    def test_a_damaged_one_is_remade(self, damaged: Callable[[str], Path]) -> None:
+        folder = damaged("flip")
+        assert encoder_folder(folder.parent) == folder
+        assert _is_whole(folder)
+        assert E5(folder.parent).embed_query("好").shape == (384,)
+        assert [path.name for path in folder.parent.iterdir()] == [folder.name], "nothing half made is left behind"
 
     def test_two_processes_at_once_both_get_a_whole_one(self, tmp_path: Path) -> None:
         with ProcessPoolExecutor(2) as pool:
