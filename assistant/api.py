@@ -11,13 +11,26 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
 
-from assistant import __version__, api_ask, api_eval, api_sources, api_uploads, wire_models
+from assistant import (
+    __version__,
+    api_ask,
+    api_audit,
+    api_eval,
+    api_me,
+    api_people,
+    api_sources,
+    api_uploads,
+    wire_models,
+)
 from assistant.api_errors import ANYWHERE, answer_in_problems, problems
 from assistant.build import App
 from assistant.guard import Gate
 
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
-ROUTERS = (api_sources.routes, api_uploads.routes, api_ask.routes, api_eval.routes)
+ROUTERS = (
+    *(api_sources.routes, api_uploads.routes, api_ask.routes, api_eval.routes),
+    *(api_people.routes, api_me.routes, api_audit.routes),
+)
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."
 

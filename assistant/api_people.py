@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field
 
 from assistant import accounts, clients
+from assistant.api_errors import problems
 from assistant.callers import Visiting
 from assistant.people.members import Member
 from assistant.people.roles import Role
@@ -128,51 +129,51 @@ def people(visit: Visiting) -> list[PersonOut | NamedPerson]:
     return [*map(person_out, known), *(NamedPerson(id=person.id, shown=person.shown) for person in others)]
 
 
-@routes.post("/people")
+@routes.post("/people", responses=problems(409))
 def add_person(wanted: PersonIn, visit: Visiting) -> NewPerson:
     """Add an account (administrators). The first one turns sign-in on, and must be an administrator's."""
     person, one_time = accounts.add(visit, Account(**wanted.model_dump()))
     return NewPerson(**person_out(person).model_dump(), one_time_password=one_time or None)
 
 
-@routes.patch("/people/{person}")
+@routes.patch("/people/{person}", responses=problems(404))
 def change_person(person: str, wanted: PersonChange, visit: Visiting) -> PersonOut:
     """Change an account (administrators)."""
     return person_out(accounts.change(visit, person, accounts.Change(**wanted.model_dump())))
 
 
-@routes.post("/people/{person}/password")
+@routes.post("/people/{person}/password", responses=problems(404))
 def reset_password(person: str, wanted: PasswordIn, visit: Visiting) -> PasswordOut:
     """Give somebody a password to change at once (administrators). Their sessions end."""
     return PasswordOut(one_time_password=accounts.reset_password(visit, person, wanted.password) or None)
 
 
-@routes.get("/spaces/{space}/members")
+@routes.get("/spaces/{space}/members", responses=problems(404))
 def members(space: str, visit: Visiting) -> list[MemberOut]:
     """Who belongs to the client (its managers)."""
     return [_member_out(member) for member in clients.members(visit, space)]
 
 
-@routes.put("/spaces/{space}/members/{person}")
+@routes.put("/spaces/{space}/members/{person}", responses=problems(404))
 def put_member(space: str, person: str, wanted: RoleIn, visit: Visiting) -> MemberOut:
     """Give somebody a role in the client (its managers)."""
     return _member_out(clients.put_member(visit, space, person, wanted.role))
 
 
-@routes.delete("/spaces/{space}/members/{person}", status_code=204)
+@routes.delete("/spaces/{space}/members/{person}", status_code=204, responses=problems(404))
 def remove_member(space: str, person: str, visit: Visiting) -> None:
     """End somebody's membership (the client's managers)."""
     clients.remove_member(visit, space, person)
 
 
-@routes.post("/spaces")
+@routes.post("/spaces", responses=problems(409))
 def add_client(wanted: ClientIn, visit: Visiting) -> ClientOut:
     """Add a client (administrators)."""
     space = clients.add(visit, wanted.name)
     return ClientOut(id=space.id, name=space.name)
 
 
-@routes.patch("/spaces/{space}")
+@routes.patch("/spaces/{space}", responses=problems(404, 409))
 def rename_client(space: str, wanted: ClientIn, visit: Visiting) -> ClientOut:
     """Call a client something else (administrators)."""
     changed = clients.rename(visit, space, wanted.name)
