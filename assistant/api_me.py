@@ -95,7 +95,7 @@ def me(visit: Visiting) -> Me:
         person = None
     return Me(
         id=caller.id,
-        shown=caller.shown,
+        shown=person.shown if person else caller.shown,
         name=person.name if person else "",
         email=person.email if person else "",
         admin=caller.admin,

@@ -1,4 +1,5 @@
-"""A catalog and originals with one source of each look, as ingest leaves them. No worker, no model."""
+"""A catalog and originals with one source of each look, as ingest leaves them, and a team that uses it.
+No worker, no model."""
 
 from __future__ import annotations
 
@@ -7,24 +8,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from assistant.chat.history import History
 from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
-from assistant.people.audit import Audit
+from assistant.people.audit import Audit, Wanted
 from assistant.people.identity import Identity
 from assistant.people.members import Members
-from assistant.people.roles import LOCAL, Caller
+from assistant.people.roles import EVERYTHING, LOCAL, Caller, Role
 from assistant.people.sessions import Sessions
 from assistant.people.tokens import Tokens
-from assistant.people.users import Users
+from assistant.people.users import Account, Users
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Kind, Locator, Source, Status
 from vectorstore.originals import Originals
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from fastapi.testclient import TestClient
+    from httpx import Response
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +114,70 @@ def meeting(shelf: Shelf) -> Source:
         occurred_on=date(2026, 3, 14),
         facts={"duration_s": 3000.0, "model": "whisper-base (bundled)", "dropped.silence": 12.5, "uncovered_s": 3},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A site and its people: an administrator, a client with a manager, a contributor and a newcomer, and
+    the manager of another client. `ids` has theirs by name, and the clients' as "own" and "foreign"."""
+
+    shelf: Shelf
+    site: FastAPI
+    ids: dict[str, str]
+
+    def open(self, name: str = "", token: str = "") -> TestClient:
+        """A browser that `name` is signed in with, or a program with a token."""
+        from fastapi.testclient import TestClient
+
+        from assistant.guard import COOKIE
+
+        client = TestClient(self.site, base_url="http://127.0.0.1", headers={"origin": "http://127.0.0.1"})
+        if name:
+            client.cookies.set(COOKIE, self.shelf.identity.sessions.open(self.ids[name]))
+        if token:
+            client.headers["authorization"] = f"Bearer {token}"
+        return client
+
+    def call(self, name: str, method: str, path: str, body: object = None) -> Response:
+        """What `name` gets for this request."""
+        return self.open(name).request(method, f"/api/v1{path}", json=body)
+
+    def visit(self, name: str) -> Visit:
+        """`name` at the page."""
+        caller = self.shelf.identity.as_caller(self.ids[name], EVERYTHING)
+        assert caller is not None
+        return self.shelf.visit_by(caller)
+
+    def noted(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Who did what, from the audit log, oldest first."""
+        return [(entry.person, entry.action, entry.details) for entry in reversed(self.shelf.audit.entries(Wanted()))]
+
+
+@pytest.fixture
+def site(shelf: Shelf) -> FastAPI:
+    """The gate and the routers for people over a shelf."""
+    from fastapi import FastAPI
+
+    from assistant import api_audit, api_me, api_people
+    from assistant.api_errors import answer_in_problems
+    from assistant.guard import Gate
+
+    site = FastAPI()
+    site.state.app = shelf
+    routers = (api_people.routes, api_me.routes, api_audit.routes)
+    for router in routers:
+        site.include_router(router)
+    answer_in_problems(site, routers)
+    site.add_middleware(Gate, identity=shelf.identity, owner_secret="the owner's")
+    return site
+
+
+@pytest.fixture
+def team(shelf: Shelf, site: FastAPI) -> Team:
+    names = ("chen", "mandy", "lin", "wu", "zhao")
+    ids = {name: shelf.identity.users.add(Account(name, admin=name == "chen")).id for name in names}
+    own, foreign = (shelf.catalog.space_named(name).id for name in ("穗岚坊", "漪珀"))
+    for name, role in (("mandy", Role.MANAGER), ("lin", Role.CONTRIBUTOR), ("wu", Role.NEWCOMER)):
+        shelf.identity.members.put(own, ids[name], role)
+    shelf.identity.members.put(foreign, ids["zhao"], Role.MANAGER)
+    return Team(shelf, site, {**ids, "own": own, "foreign": foreign})
