@@ -6,6 +6,9 @@ after their label. The mask names what stood there, in the language around it. L
 e-mail addresses and office addresses, because whom to write to at a client is what a
 handover is for; and every number that is an amount, a date, an order or a product.
 
+People may say otherwise of one source: that a place is no secret, or that a passage is one
+(vectorstore/masks.py). Characters that cannot be seen go first, since they would split a number.
+
 It works on one block at a time and does not see a number that two blocks share. Every
 pattern is bounded, so the time grows with the length of the text and nothing else.
 """
@@ -14,10 +17,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from vectorstore.masks import MaskChange
 from vectorstore.models import Block, Word
+from vectorstore.visible import visible
 
 _NAMES = {
     "password": ("密码", "password"),
@@ -26,7 +31,11 @@ _NAMES = {
     "id": ("证件号", "ID number"),
     "phone": ("电话", "phone number"),
     "card": ("银行卡号", "card number"),
+    "said": ("内容", "text"),  # because somebody said so
 }
+MASK = re.compile(
+    r"\[(?P<name>" + "|".join(name for pair in _NAMES.values() for name in pair) + r")(?: hidden|已隐藏)\]"
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -185,53 +194,103 @@ _HINT = re.compile(
 )
 
 
-def mask(text: str) -> Masked:
-    """`text` with each secret replaced by its kind, and the counts."""
+def mask(text: str, changes: Sequence[MaskChange] = ()) -> Masked:
+    """`text` with each secret replaced by its kind, and the counts; but for what `changes` say."""
+    masking = _Masking(visible(text))
+    for change in changes:
+        masking.hide(change.hidden_in(masking.text))
+    if _HINT.search(masking.text):
+        for rule in _RULES:
+            masking.apply(rule)
+    if any(change.does == "show" for change in changes):
+        masking.show(changes)
+    return Masked(masking.text, Counter(place.kind for place in masking.places))
+
+
+def kind_of(name: str) -> str:
+    """The kind of secret that a mask names, in either language."""
+    return next(kind for kind, names in _NAMES.items() if name in names)
+
+
+@dataclass(slots=True)
+class _Place:
+    """text[start:end] of the masked text is a mask, in place of `secret`."""
+
+    kind: str
+    start: int
+    end: int
+    secret: str
+
+
+class _Masking:
+    """A text on its way, and where it is masked so far."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places: list[_Place] = []
+        self._language = 1 if len(_HAN.findall(text)) * 3 < sum(c.isascii() and c.isalpha() for c in text) else 0
+
+    def apply(self, rule: _Rule) -> None:
+        """Mask what the rule finds."""
+        self._mask(rule.kind, [m.span("secret") for m in rule.pattern.finditer(self.text) if rule.holds(m["secret"])])
+
+    def hide(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Mask these."""
+        self._mask("said", list(spans))
+
+    def show(self, changes: Sequence[MaskChange]) -> None:
+        """Put back what stands where a change says that there is no secret."""
+        whole = self.text
+        ordinals = {found.start(): n for n, found in enumerate(MASK.finditer(whole))}
+        for place in reversed(self.places):
+            n = ordinals.get(place.start)
+            if n is not None and any(change.shows(whole, n) for change in changes):
+                self.text = self.text[: place.start] + place.secret + self.text[place.end :]
+                self.places.remove(place)
+
+    def _mask(self, kind: str, spans: Sequence[tuple[int, int]]) -> None:
+        name = _NAMES[kind][self._language]
+        mask = f"[{name} hidden]" if self._language else f"[{name}已隐藏]"
+        for start, end in reversed(spans):
+            if any(place.start < end and start < place.end for place in self.places) or MASK.search(
+                self.text, start, end
+            ):
+                continue
+            moved = len(mask) - (end - start)
+            for place in self.places:
+                if place.start >= end:
+                    place.start, place.end = place.start + moved, place.end + moved
+            self.places.append(_Place(kind, start, start + len(mask), self.text[start:end]))
+            self.text = self.text[:start] + mask + self.text[end:]
+        self.places.sort(key=lambda place: place.start)
+
+
+def mask_blocks(blocks: Iterable[Block], changes: Sequence[MaskChange] = ()) -> tuple[list[Block], Counter[str]]:
+    """The blocks with their texts, headings, speakers and words masked; but for what `changes` say."""
     found: Counter[str] = Counter()
-    if not _HINT.search(text):
-        return Masked(text, found)
-    zh = 1 if len(_HAN.findall(text)) * 3 < sum(c.isascii() and c.isalpha() for c in text) else 0
-    for rule in _RULES:
-        text = rule.pattern.sub(lambda match, rule=rule: _replace(match, rule, zh, found), text)  # type: ignore[misc]
-    return Masked(text, found)
-
-
-def _replace(match: re.Match[str], rule: _Rule, language: int, found: Counter[str]) -> str:
-    secret = match["secret"]
-    if "已隐藏]" in secret or " hidden]" in secret or not rule.holds(secret):
-        return match[0]
-    found[rule.kind] += 1
-    name = _NAMES[rule.kind][language]
-    start, end = match.start("secret") - match.start(), match.end("secret") - match.start()
-    return match[0][:start] + (f"[{name} hidden]" if language else f"[{name}已隐藏]") + match[0][end:]
-
-
-def mask_blocks(blocks: Iterable[Block]) -> tuple[list[Block], Counter[str]]:
-    """The blocks with their texts, headings, speakers and words masked."""
-    found: Counter[str] = Counter()
-    masked = [_mask_block(block, found) for block in blocks]
+    masked = [_mask_block(block, found, changes) for block in blocks]
     return masked, found
 
 
-def _mask_block(block: Block, found: Counter[str]) -> Block:
-    said = mask(block.text)
+def _mask_block(block: Block, found: Counter[str], changes: Sequence[MaskChange]) -> Block:
+    said = mask(block.text, changes)
     found.update(said.found)
-    headings = tuple(mask(heading).text for heading in block.headings)
-    speaker = mask(block.speaker).text if block.speaker else block.speaker
-    words = _mask_words(block.words) if said.found else block.words
+    headings = tuple(mask(heading, changes).text for heading in block.headings)
+    speaker = mask(block.speaker, changes).text if block.speaker else block.speaker
+    words = _mask_words(block.words, changes) if said.text != block.text else block.words
     corrections = () if said.found else block.corrections  # what was heard may be a part of the secret
     return replace(block, text=said.text, headings=headings, speaker=speaker, words=words, corrections=corrections)
 
 
-def _mask_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
+def _mask_words(words: tuple[Word, ...], changes: Sequence[MaskChange]) -> tuple[Word, ...]:
     """Words whose letters are no longer in the masked text become one sign each."""
-    whole = "".join(word.text for word in words)
-    kept = _kept(whole, mask(whole).text)
+    whole = visible("".join(word.text for word in words))
+    kept = _kept(whole, mask(whole, changes).text)
     at, masked = 0, []
     for word in words:
-        clear = all(kept[at : at + len(word.text)])
-        masked.append(word if clear else replace(word, text="■"))
-        at += len(word.text)
+        length = len(visible(word.text))
+        masked.append(word if all(kept[at : at + length]) else replace(word, text="■"))
+        at += length
     return tuple(masked)
 
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
-from ingest.redact import mask, mask_blocks
+from ingest.redact import kind_of, mask, mask_blocks
+from vectorstore.masks import MaskChange, Said, hidden_passage, shown_place
 from vectorstore.models import Block, Correction, Locator, Word
 
 PRIVATE_KEY = f"-----BEGIN RSA PRIVATE KEY-----\n{'MIIEpAIBAAKCAQEA7' * 20}\n-----END RSA PRIVATE KEY-----"
@@ -187,3 +189,60 @@ def test_nothing_is_invented_for_empty_blocks() -> None:
     blocks, found = mask_blocks([empty, replace(empty, text="好")])
     assert [block.text for block in blocks] == ["", "好"]
     assert not found
+
+
+SAID = Said("s1", 0, "p1", datetime(2026, 5, 4))
+TWO = "客服电话 13800138000，陈总电话 13912345678。"
+
+
+def shown(text: str, ordinal: int) -> MaskChange:
+    """That mask number `ordinal` of this text hides no secret, as the page would say it."""
+    return shown_place(SAID, mask(text).text, ordinal)
+
+
+def test_a_place_that_is_no_secret_stays_readable_and_the_other_masked() -> None:
+    masked = mask(TWO, [shown(TWO, 0)])
+    assert masked.text == "客服电话 13800138000，陈总电话 [电话已隐藏]。"
+    assert masked.found == {"phone": 1}
+    both = mask(TWO, [shown(TWO, 0), shown(TWO, 1)])
+    assert both.text == TWO
+    assert not both.found
+
+
+def test_a_place_is_masked_again_when_what_stands_around_it_changed() -> None:
+    assert mask("新的" + TWO, [shown(TWO, 0)]).text.count("已隐藏") == 2
+
+
+def test_a_passage_is_masked_too_wherever_it_stands() -> None:
+    hide = [hidden_passage(SAID, "蓝鲸计划")]
+    masked = mask("蓝鲸计划六月启动，电话 13800138000，蓝鲸计划保密。", hide)
+    assert masked.text == "[内容已隐藏]六月启动，电话 [电话已隐藏]，[内容已隐藏]保密。"
+    assert masked.found == {"said": 2, "phone": 1}
+    assert mask("no plan here", hide).text == "no plan here"
+
+
+def test_what_is_masked_too_reaches_headings_speakers_and_words() -> None:
+    words = tuple(Word(text, i, i + 1, 0.9) for i, text in enumerate(("Blue ", "Whale ", "starts")))
+    block = Block("Blue Whale starts", Locator(start=0, end=3), ("On Blue Whale",), "Blue Whale", words=words)
+    [masked], _ = mask_blocks([block], [hidden_passage(SAID, "Blue Whale")])
+    assert masked.text == "[text hidden] starts"
+    assert masked.headings == ("On [text hidden]",)
+    assert masked.speaker == "[text hidden]"
+    assert [word.text for word in masked.words] == ["■", "■", "starts"]
+
+
+def test_masking_what_is_masked_changes_nothing() -> None:
+    hide = hidden_passage(SAID, "蓝鲸计划")
+    once = mask("蓝鲸计划 " + TWO, [hide, shown(TWO, 0)])
+    assert mask(once.text, [hide]).text == once.text
+    assert mask(once.text, [hide]).found == {}
+
+
+def test_unseen_characters_do_not_split_a_number() -> None:
+    assert mask("电话 138\u200b0013\u20608000").text == "电话 [电话已隐藏]"
+    assert mask("后台的密\u200d码：hun\u00ad2x").text == "后台的密码：[密码已隐藏]"
+
+
+@pytest.mark.parametrize(("name", "kind"), [("密码", "password"), ("card number", "card"), ("内容", "said")])
+def test_a_mask_tells_its_kind(name: str, kind: str) -> None:
+    assert kind_of(name) == kind
