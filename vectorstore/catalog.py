@@ -198,14 +198,13 @@ class Catalog:
 
     # chunks
 
-    def put_chunks(self, chunks: Sequence[Chunk]) -> None:
-        """Write chunks; those with a known id are replaced."""
-        if not chunks:
-            return
+    def put_chunks(self, chunks: Sequence[Chunk], gone: Sequence[str] = ()) -> None:
+        """Write chunks; those with a known id are replaced, those with ids in `gone` removed."""
         with self.engine.begin() as connection:
-            for batch in _batches([chunk.id for chunk in chunks]):
+            for batch in _batches([*gone, *(chunk.id for chunk in chunks)]):
                 connection.execute(db.chunks.delete().where(db.chunks.c.id.in_(batch)))
-            connection.execute(db.chunks.insert(), [_chunk_values(chunk) for chunk in chunks])
+            if chunks:
+                connection.execute(db.chunks.insert(), [_chunk_values(chunk) for chunk in chunks])
 
     def chunks(self, ids: Sequence[str]) -> list[Chunk]:
         """The chunks with these ids, in that order; unknown ids are left out."""

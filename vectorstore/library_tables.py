@@ -17,6 +17,7 @@ speaker_names = sa.Table(
     sa.Column("change", sa.String(32), nullable=False),  # what was said at once is taken back at once
     sa.Column("space", sa.ForeignKey("spaces.id", ondelete="CASCADE"), nullable=False),
     sa.Column("source", sa.ForeignKey("sources.id", ondelete="CASCADE")),  # NULL: everywhere in the space
+    sa.Column("version", sa.Integer),  # of the source, when it was said
     sa.Column("label", sa.String(200), nullable=False),  # as the file or the diariser has it
     sa.Column("name", sa.String(200), nullable=False),
     sa.Column("person", sa.String(32), nullable=False),

@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("change", sa.String(length=32), nullable=False),
         sa.Column("space", sa.String(length=32), nullable=False),
         sa.Column("source", sa.String(length=32), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
         sa.Column("label", sa.String(length=200), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("person", sa.String(length=32), nullable=False),
