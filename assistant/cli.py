@@ -53,11 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 @commands.command()
-def serve() -> None:
+@click.option(
+    "--setup", is_flag=True, help="Print a link, good once for 30 minutes, that makes the first administrator."
+)
+def serve(setup: bool) -> None:
     """Open the page (also what `python app.py` does)."""
     from assistant.serve import serve as serve_folder  # the parts behind it take seconds to import
 
-    serve_folder(Settings.load(), lambda url: click.echo(f"Baton 接棒  {url}  (Ctrl+C to stop)"))
+    serve_folder(Settings.load(), lambda url: click.echo(f"Baton 接棒  {url}  (Ctrl+C to stop)"), setup=setup)
 
 
 @commands.command()

@@ -28,7 +28,7 @@ READING = ("GET", "HEAD", "OPTIONS")
 COOKIE = "baton_session"
 SIGN_IN, SIGN_OUT, PASSWORD, SETUP = "/sign-in", "/sign-out", "/account/password", "/setup"
 OIDC_START, OIDC_CALLBACK = "/oidc/start", "/oidc/callback"
-LOOK = "/look/"  # style sheets of these pages, and nothing else
+LOOK = "/look/"  # style sheets and scripts, nothing of a client's
 # What nobody need sign in for, by its whole path: what only begins like one of these is something else.
 OPEN = (SIGN_IN, SIGN_OUT, SETUP, OIDC_START, OIDC_CALLBACK, "/api/v1/health")
 SAFE = {

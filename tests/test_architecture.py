@@ -38,10 +38,12 @@ ONLY_IN = {
     "unstructured": ["ingest/documents.py"],
     "dbos": ["ingest/pipeline.py"],
     "gradio": ["assistant/web/*"],
+    "mcp": ["assistant/mcp_server.py"],
     "fastapi": [
         *("assistant/api.py", "assistant/api_*.py", "assistant/callers.py", "assistant/paging.py", "assistant/serve.py"),
         *("assistant/api_people.py", "assistant/api_me.py", "assistant/api_audit.py"),
-        *("assistant/web/login.py", "assistant/web/media.py", "app.py"),
+        *("assistant/web/entrance.py", "assistant/web/login.py", "assistant/web/oidc.py"),
+        *("assistant/web/media.py", "app.py"),
     ],
     "os.environ": ["assistant/settings.py", "assistant/build.py"],
 }

@@ -2,7 +2,8 @@
 
 PeopleError
 ├── SignInNeeded, SignInRefused, SignInLocked, PasswordMustChange
-├── WrongPassword, SamePassword, NoPassword, SetupOver
+├── WrongPassword, SamePassword, NoPassword
+├── NobodyToSignIn, AccountsExist, SetupOver    before the first account
 ├── NameOfAnother, ProviderFailed, AccountClosed    signing in with an OpenID Connect provider
 ├── NotAllowed                       signed in, but not this
 ├── WeakPassword, NameTaken, UnknownPerson, FirstAdministrator, LastAdministrator, NoSuccessor
@@ -53,6 +54,22 @@ class SamePassword(PeopleError):
 class NoPassword(PeopleError):
     en = "You sign in with your organisation's account; there is no password here."
     zh = "你使用单位账号登录，在这里没有密码。"
+
+
+class NobodyToSignIn(PeopleError):
+    en = (
+        "BATON_HOST: others can reach {address}, and nobody has an account to sign in with. "
+        "Run: baton user add NAME --admin, or: baton serve --setup"
+    )
+    zh = (
+        "BATON_HOST：其他人可以访问 {address}，但还没有可以登录的账号。"
+        "请运行：baton user add NAME --admin，或：baton serve --setup"
+    )
+
+
+class AccountsExist(PeopleError):
+    en = "There are accounts already, so there is nothing to set up. A lost password: baton user password NAME"
+    zh = "已经有账号，无需再设置。密码丢失时：baton user password NAME"
 
 
 class SetupOver(PeopleError):
