@@ -38,7 +38,10 @@ from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder, make_embedder
+from vectorstore.glossary import Glossary
 from vectorstore.lexical import LexicalIndex
+from vectorstore.lines import Lines
+from vectorstore.names import SpeakerNames
 from vectorstore.originals import Originals
 from vectorstore.search import Searcher
 from vectorstore.sentences import SentenceIndex
@@ -66,6 +69,9 @@ class App:
     identity: Identity
     audit: Audit
     verdicts: Verdicts
+    names: SpeakerNames
+    lines: Lines
+    glossary: Glossary
 
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""
@@ -96,7 +102,8 @@ def build(settings: Settings) -> App:
     lexical = LexicalIndex(engine)
     sentences = SentenceIndex(engine, embedder)
     searcher = Searcher(store, lexical, sentences, embedder, catalog.chunks)
-    shelves = Shelves(catalog, originals, store, lexical, sentences, embedder)
+    names, lines = SpeakerNames(engine), Lines(engine)
+    shelves = Shelves(catalog, originals, store, lexical, sentences, embedder, names, lines)
     reader = Reader(_speech(settings, threads), cache, settings.read_timeout_s)
     intake = Intake(catalog, originals, settings.max_upload_mb * MIB)
     jobs_url = settings.database_url or f"sqlite:///{folder / 'jobs.sqlite'}"
@@ -123,6 +130,9 @@ def build(settings: Settings) -> App:
         identity=Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine), settings.open_to_others),
         audit=Audit(engine),
         verdicts=Verdicts(engine),
+        names=names,
+        lines=lines,
+        glossary=Glossary(engine),
     )
 
 

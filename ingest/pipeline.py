@@ -20,12 +20,13 @@ from dbos import error as dbos_error
 from ingest.errors import DiskFull, Unexpected
 from ingest.intake import Submission, Upload, told_apart
 from ingest.parts import Plan
-from ingest.steps import Forgotten, Steps
+from ingest.steps import STALE, Forgotten, Steps
 from vectorstore.errors import BatonError
 from vectorstore.models import Source, Status
 
 JOBS_VERSION = "1"  # of the workflow's steps; raised only when a running job must not go on under new code
 SPEECH_QUEUE, READING_QUEUE = "speech", "reading"  # apart, so that documents do not wait behind a long recording
+REVISION_QUEUE = "revision"  # one after the other: two revisions of one chunk would each see half of what changed
 INDEX_BATCH = 64  # chunks per step: a crash costs at most one batch, about a second of embedding
 STEP_TRIES = 3
 
@@ -51,6 +52,7 @@ class Pipeline:
         self.catalog = steps.shelves.catalog
         self.jobs_url = jobs_url
         self._workflow: Callable[[str], str]
+        self._revision: Callable[[str, list[int]], str]
 
     def launch(self) -> None:
         """Start the worker: jobs that a crash cut short go on, sources without a job get one."""
@@ -70,13 +72,20 @@ class Pipeline:
         def ingest(source_id: str) -> str:
             return self._ingest(source_id)
 
-        self._workflow = ingest
+        @DBOS.workflow(name="revise")
+        def revise(source_id: str, positions: list[int]) -> str:
+            return self._revise(source_id, positions)
+
+        self._workflow, self._revision = ingest, revise
         DBOS.launch()
         DBOS.register_queue(SPEECH_QUEUE, worker_concurrency=1, polling_interval_sec=0.2)
         DBOS.register_queue(READING_QUEUE, worker_concurrency=2, polling_interval_sec=0.2)
+        DBOS.register_queue(REVISION_QUEUE, worker_concurrency=1, polling_interval_sec=0.2)
         for source in self.catalog.sources():
             if not source.status.ended and not self._jobs(source):
                 self._enqueue(source)
+            if left := source.facts.get(STALE):
+                self.revise(source.id, left)
 
     def close(self) -> None:
         """Stop the worker; what it was doing goes on at the next launch."""
@@ -122,6 +131,25 @@ class Pipeline:
         first_missing = max((step["function_id"] for step in steps), default=0) + 1
         with SetWorkflowID(_job_id(source, len(jobs))):
             DBOS.fork_workflow(jobs[-1], min(broken, default=first_missing), queue_name=_queue(source))
+        return self.catalog.source(source_id)
+
+    def revise(self, source_id: str, positions: Sequence[int]) -> None:
+        """Soon let what stands in the source's blocks at these positions now be what is found."""
+        if positions:
+            DBOS.enqueue_workflow(REVISION_QUEUE, self._revision, source_id, list(positions))
+
+    def read_again(self, source_id: str) -> Source:
+        """Read what is there once more, under what people say of its masking by now.
+
+        What was indexed of it goes first: another masking may cut other chunks. KeyError if there is none.
+        """
+        source = self.catalog.source(source_id)
+        self._stop_jobs(source)
+        self.catalog.put_chunks((), [piece.id for piece in self.catalog.chunks_of(source_id)])
+        self.shelves.unindex(source)
+        unmasked = {name: 0 for name in source.facts if name.startswith("masked.")}
+        self.catalog.update(source_id, status=Status.STORED, progress=0.0, error=None, facts=unmasked)
+        self._enqueue(source)
         return self.catalog.source(source_id)
 
     def forget(self, source_id: str) -> Removal:
@@ -190,7 +218,19 @@ class Pipeline:
         if plan.is_archive:
             for member in _durable(steps.unpack, source_id):
                 self._enqueue(self.catalog.source(member))
-        _durable(steps.finish, source_id, bool(plan.parts))
+        self.revise(source_id, _durable(steps.finish, source_id, bool(plan.parts)))
+
+    def _revise(self, source_id: str, positions: list[int]) -> str:
+        """The workflow of a revision. One that fails is remembered, and made up for at the next launch."""
+        try:
+            _durable(self.steps.revise, source_id, positions)
+        except Forgotten:
+            return "forgotten"
+        except BatonError as error:
+            log.warning("revision of %s waits for the next launch: %s", source_id, error)
+            _durable(self.steps.note_stale, source_id, positions)
+            return Status.FAILED
+        return Status.DONE
 
     def _give_up(self, source_id: str, error: BatonError) -> None:
         for recording in _durable(self.steps.fail, source_id, error):

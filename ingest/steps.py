@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -21,16 +22,23 @@ from ingest.chunk import chunk
 from ingest.errors import NothingFound
 from ingest.intake import Intake, Upload, disk_full_named
 from ingest.parts import VOICES, Part, Plan, Reader
-from ingest.redact import mask_blocks
+from ingest.recut import recut
+from ingest.redact import mask, mask_blocks
 from vectorstore.catalog import Catalog
 from vectorstore.embed import Embedder
 from vectorstore.errors import BatonError
 from vectorstore.lexical import LexicalIndex
-from vectorstore.models import Kind, Source, Status
+from vectorstore.lines import Lines
+from vectorstore.masks import MaskChange, MaskChanges
+from vectorstore.models import Chunk, Kind, Source, Status
+from vectorstore.names import SpeakerNames, named
 from vectorstore.originals import Originals
 from vectorstore.sentences import SentenceIndex
 from vectorstore.store import VectorStore
 
+SPEAKERS = "speakers"  # the fact that names who speaks in a transcript
+STALE = "stale"  # the fact that says which blocks the indexes hold as they were before
+REVISED_AT_ONCE = 64  # chunks, about a second of embedding
 RECOGNISED_SHARE, FINISH_SHARE = 0.02, 0.02  # of the progress bar; the parts take the rest
 
 
@@ -48,10 +56,15 @@ class Shelves:
     lexical: LexicalIndex
     sentences: SentenceIndex
     embedder: Embedder
+    names: SpeakerNames
+    lines: Lines
 
     def index(self, space: str, ids: Sequence[str]) -> None:
         """Embed these chunks and put them in the indexes of the space."""
-        chunks = self.catalog.chunks(ids)
+        self.put(space, self.catalog.chunks(ids))
+
+    def put(self, space: str, chunks: Sequence[Chunk]) -> None:
+        """Embed these chunks as they are given and put them in the indexes of the space."""
         if chunks:
             vectors = self.embedder.embed_passages([piece.embedded for piece in chunks])
             self.sentences.add(chunks, vectors)  # first: what can be found has them
@@ -97,10 +110,16 @@ class Steps:
             with self.shelves.originals.local(source.sha256) as path:
                 reading = self.reader.read(path, source, part, glossary)
             self._update(source_id, status=Status.EXTRACTED)
-            blocks, found = mask_blocks(reading.blocks)
+            said = MaskChanges(self.shelves.catalog.engine).of(source_id)
+            blocks, found = mask_blocks(reading.blocks, said)
+            hidden = partial(masked_text, hidden=[change for change in said if change.does == "hide"])
+            blocks = named(blocks, self.shelves.names.of(source))
+            blocks = self.shelves.lines.kept(source, offset, blocks, hidden)
             self.shelves.catalog.put_blocks(source_id, source.version, offset, blocks)
             sums = {name: value for name, value in reading.facts.items() if isinstance(value, int | float)}
             known = {name: value for name, value in reading.facts.items() if name not in sums}
+            if SPEAKERS in known:
+                known[SPEAKERS] = list(dict.fromkeys(block.speaker for block in blocks if block.speaker))
             held_on = known.pop("occurred_on", None)
             self._update(
                 source_id,
@@ -125,6 +144,30 @@ class Steps:
         with self._at_work(source_id) as source:
             self.shelves.index(source.space, ids)
             self._update(source_id, status=Status.INDEXED)
+
+    def revise(self, source_id: str, positions: Sequence[int]) -> None:
+        """Cut and index anew what holds the blocks at these positions, which changed since."""
+        with self._at_work(source_id) as source:
+            catalog = self.shelves.catalog
+            chunks = catalog.chunks_of(source_id, source.version)
+            cut = recut(source, chunks, positions, partial(catalog.blocks, source_id, source.version))
+            for start in range(0, len(cut.made), REVISED_AT_ONCE):
+                batch = cut.made[start : start + REVISED_AT_ONCE]
+                self.shelves.put(source.space, batch)
+                catalog.put_chunks(batch)
+            if cut.gone:
+                catalog.put_chunks((), cut.gone)
+                self.shelves.unindex(source, [piece.id for piece in catalog.chunks_of(source_id)])
+            if source.facts.get(STALE):
+                left = sorted(set(source.facts[STALE]) - set(positions))
+                self._update(source_id, facts={STALE: left or None})
+            if source.status is Status.DONE:
+                self._update(source_id, facts={"chunks": len(catalog.chunks_of(source_id, source.version))})
+
+    def note_stale(self, source_id: str, positions: Sequence[int]) -> None:
+        """Remember that the indexes hold these blocks as they were before."""
+        with self._at_work(source_id) as source:
+            self._update(source_id, facts={STALE: sorted({*(source.facts.get(STALE) or ()), *positions})})
 
     def note_progress(self, source_id: str, facts: Mapping[str, float], share: float) -> None:
         """Record how much is read (`share`, 0 to 1) and the facts summed so far."""
@@ -153,8 +196,11 @@ class Steps:
             self._update(source_id, facts={"members": len(submissions)})
             return [s.source.id for s in submissions if s.source.parent == source_id and not s.source.status.ended]
 
-    def finish(self, source_id: str, expects_blocks: bool) -> None:
-        """Retire what an earlier version left, make media playable, and call the source done."""
+    def finish(self, source_id: str, expects_blocks: bool) -> list[int]:
+        """Retire what an earlier version left, make media playable, and call the source done.
+
+        Returns the positions of blocks that people changed meanwhile: steps may have indexed what stood there before.
+        """
         with self._at_work(source_id) as source:
             chunks = self.shelves.catalog.chunks_of(source_id, source.version)
             if expects_blocks and not chunks:
@@ -169,6 +215,8 @@ class Steps:
             if source.kind is Kind.TRANSCRIPT:
                 self._speak_for_recording(source)
             self._update(source_id, status=Status.DONE, progress=1.0, error=None, facts=facts)
+            edited = {edit.position for edit in self.shelves.lines.of(source_id, source.version)}
+            return sorted(edited.union(self.shelves.names.said_of(source)))
 
     def fail(self, source_id: str, error: BatonError) -> list[str]:
         """Record why a source failed; the ids of recordings that counted on it and must be heard after all."""
@@ -245,3 +293,8 @@ class Steps:
             if not self.shelves.catalog.has(source_id):
                 self.shelves.unindex(source)
                 raise Forgotten(source_id)
+
+
+def masked_text(text: str, hidden: Sequence[MaskChange]) -> str:
+    """The text without its secrets, and without the passages that people want hidden."""
+    return mask(text, hidden).text

@@ -106,19 +106,26 @@ class Lines:
         with self._engine.connect() as connection:
             return [_edit(row) for row in connection.execute(wanted)]
 
-    def kept(self, source: Source, offset: int, blocks: Sequence[Block]) -> list[Block]:
+    def kept(
+        self, source: Source, offset: int, blocks: Sequence[Block], hidden: Callable[[str], str] = lambda text: text
+    ) -> list[Block]:
         """Blocks that were read once more, from position `offset` on, with what people had corrected in them.
 
         A correction is found again by the text it changed, at its position or the nearest. One whose line was
-        recognised otherwise this time stays on record and changes nothing.
+        recognised otherwise this time stays on record and changes nothing. `hidden` masks a text: what is masked
+        by now is masked on record, too.
         """
         made = list(blocks)
         standing: dict[int, list[Edit]] = {}
-        for edit in self.of(source.id, source.version, (offset, offset + len(made) - 1)):
-            if not edit.undone:
+        for edit in self._hidden(self.of(source.id), hidden):
+            here = edit.version == source.version and offset <= edit.position < offset + len(made)
+            if here and not edit.undone:
                 standing.setdefault(edit.position, []).append(edit)
+        if not standing:
+            return made
+        texts = [hidden(block.text) for block in blocks]
         for position, edits in standing.items():
-            alike = [i for i, block in enumerate(blocks) if block.text == edits[0].was]
+            alike = [i for i, text in enumerate(texts) if text == edits[0].was]
             if not alike:
                 continue
             at = min(alike, key=lambda i: abs(i + offset - position))
@@ -127,6 +134,17 @@ class Lines:
             if at + offset != position:
                 self._move(edits, at + offset)
         return made
+
+    def _hidden(self, edits: Sequence[Edit], hidden: Callable[[str], str]) -> list[Edit]:
+        """The edits, masked on record where that changes them."""
+        masked = [replace(edit, was=hidden(edit.was), now=hidden(edit.now)) for edit in edits]
+        changed = [after for before, after in zip(edits, masked, strict=True) if before != after]
+        if changed:
+            with self._engine.begin() as connection:
+                for edit in changed:
+                    values = {"was": edit.was, "now": edit.now, "before": {"words": [], "corrections": []}}
+                    connection.execute(line_edits.update().where(line_edits.c.id == edit.id).values(values))
+        return masked
 
     def _move(self, edits: Sequence[Edit], position: int) -> None:
         with self._engine.begin() as connection:

@@ -142,3 +142,17 @@ def test_a_new_version_has_lines_of_its_own(catalog: Catalog, lines: Lines, sour
     assert [b.text for b in lines.kept(newer, 0, [HEARD, Block("第0句", Locator())])] == [HEARD.text, "第0句"]
     catalog.delete(source.id)
     assert lines.of(source.id) == []
+
+
+def test_what_is_to_be_hidden_is_hidden_on_record_too(catalog: Catalog, lines: Lines, source: Source) -> None:
+    edited(lines, source, 0, HEARD.text, "投产比是1.6，底价九块九")
+    hidden = lambda text: text.replace("九块九", "[内容已隐藏]").replace("1.6", "[内容已隐藏]")  # noqa: E731
+    fresh = replace(HEARD, text="投参比是[内容已隐藏]")
+    (kept,) = lines.kept(source, 0, [fresh], hidden)
+    assert kept.text == "投产比是[内容已隐藏]，底价[内容已隐藏]"
+    (edit,) = lines.of(source.id)
+    assert (edit.was, edit.now) == (fresh.text, kept.text)
+    catalog.put_blocks(source.id, 1, 0, [kept])
+    assert lines.undo(edit)
+    assert catalog.blocks(source.id, 1, 0, 0, words=True)[0].text == fresh.text
+    assert catalog.blocks(source.id, 1, 0, 0, words=True)[0].words == ()
