@@ -1,4 +1,4 @@
-"""The core calls over HTTP, under /api/v1, for the page's own scripts, the CLI and other programs.
+"""The core calls over HTTP, under /api/v1 and as MCP tools, for the page's scripts, the CLI and other programs.
 
 Put together here; what there is stands in the api_*.py files, a noun each. Who calls is the gate's finding
 (guard.py), what they may do access.py's. Errors are problem+json (api_errors.py).
@@ -10,6 +10,8 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.security import HTTPBearer
+from pydantic.json_schema import models_json_schema
+from starlette.routing import Route
 
 from assistant import (
     __version__,
@@ -25,6 +27,7 @@ from assistant import (
 from assistant.api_errors import ANYWHERE, answer_in_problems, problems
 from assistant.build import App
 from assistant.guard import Gate
+from assistant.mcp_server import PATH, Door
 
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
@@ -35,9 +38,21 @@ BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. 
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."
 
 
+class Contract(FastAPI):
+    """FastAPI whose OpenAPI document also says what a problem is, which no endpoint returns by itself."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document, made when it is first asked for."""
+        document = super().openapi()
+        document["components"]["schemas"] |= models_json_schema(
+            [(wire_models.Problem, "validation")], ref_template="#/components/schemas/{model}"
+        )[1]["$defs"]
+        return document
+
+
 def build_api(app: App, token: str) -> FastAPI:
     """The ASGI application; pages are mounted onto it by serve.py. `token` is the data folder's secret."""
-    api = FastAPI(
+    api = Contract(
         title="Baton 接棒",
         version=__version__,
         description=ABOUT,
@@ -45,13 +60,16 @@ def build_api(app: App, token: str) -> FastAPI:
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
-    api.add_middleware(Gate, identity=app.identity, owner_secret=token)
+    api.add_middleware(Gate, identity=app.identity, owner_secret=token, public_url=app.settings.public_url)
     api.state.app = app
     api.state.token = token
     api.include_router(health_routes, responses=problems(500))
     for router in ROUTERS:
         api.include_router(router, responses=problems(*ANYWHERE), dependencies=[Depends(BEARER)])
     answer_in_problems(api, (health_routes, *ROUTERS))
+    door = Door(api)
+    api.router.lifespan_context = door.open
+    api.router.routes.append(Route(PATH, door, include_in_schema=False))
     return api
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, Field
 
 from assistant import desk, lookup, wire_models
 from assistant.api_errors import problems
 from assistant.callers import Visiting
 from assistant.chat.events import Done
-from assistant.people.access import Filters
 from assistant.wire import answer_json, failed_event, passages_json, server_sent
-from assistant.wire_models import TYPED, Id, Lang, Line, Name
+from assistant.wire_requests import Question, SearchRequest
 from vectorstore.errors import BatonError
-from vectorstore.models import Kind
 
 SSE = "text/event-stream"
 EVENTS = """The answer while it is made, with `Accept: text/event-stream`. Each event's data is one JSON object:
@@ -37,40 +33,6 @@ STREAMED = {"description": f"The answer. {EVENTS}", "content": {SSE: {"schema": 
 routes = APIRouter(prefix="/api/v1", tags=["ask"])
 
 
-class Where(BaseModel):
-    """Where to look. What is left out filters nothing; without `spaces`, all clients the caller may open."""
-
-    spaces: list[Name] = Field([], max_length=100, description="Names or ids")
-    kinds: list[Kind] = Field([], max_length=20)
-    topics: list[Line] = Field([], max_length=100)
-    speakers: list[Line] = Field([], max_length=100)
-    since: dt.date | None = None
-    until: dt.date | None = None
-
-    def filters(self) -> Filters:
-        """The same for the desk, without the clients."""
-        return Filters(tuple(self.kinds), tuple(self.topics), tuple(self.speakers), self.since, self.until)
-
-
-class Question(Where):
-    """A question, where to look, and the conversation it follows up on ("latest" for the last one)."""
-
-    question: Annotated[str, Field(min_length=1, max_length=4000, pattern=TYPED)]
-    conversation: Id | None = None
-    lang: Lang | None = Field(None, description="Of what Baton says itself; the question's own when left out")
-
-    def asked(self) -> desk.Asked:
-        """The same for the desk."""
-        return desk.Asked(self.question, tuple(self.spaces), self.filters(), self.conversation, self.lang)
-
-
-class SearchRequest(Where):
-    """What to look for, and where."""
-
-    query: Annotated[str, Field(min_length=1, max_length=4000, pattern=TYPED)]
-    limit: int = Field(10, ge=1, le=lookup.MOST, description="Passages at most")
-
-
 @routes.post(
     "/ask",
     response_model=wire_models.Answer,
@@ -79,7 +41,7 @@ class SearchRequest(Where):
 )
 def ask(wanted: Question, visit: Visiting, request: Request) -> Any:
     """Answer a question from the sources, with a citation for every claim; or say that they do not carry one."""
-    conversation, events = desk.ask(visit, wanted.asked())
+    conversation, events = desk.ask(visit, _asked(wanted))
     if SSE in request.headers.get("accept", ""):
         sent = map(partial(server_sent, visit.app.catalog, conversation), events)
         return StreamingResponse(_to_the_end(sent), media_type=SSE)
@@ -97,6 +59,10 @@ def search(wanted: SearchRequest, visit: Visiting) -> Any:
     """The passages that have most to do with the query, best first, without an answer."""
     found = lookup.search(visit, wanted.query, tuple(wanted.spaces), wanted.filters(), wanted.limit)
     return {"passages": passages_json(visit.app.catalog, found)}
+
+
+def _asked(wanted: Question) -> desk.Asked:
+    return desk.Asked(wanted.question, tuple(wanted.spaces), wanted.filters(), wanted.conversation, wanted.lang)
 
 
 def _to_the_end(sent: Iterator[str]) -> Iterator[str]:

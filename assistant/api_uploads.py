@@ -5,7 +5,6 @@ Reading files by their path wants the secret that lies in the data folder.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from pathlib import Path, PurePath
 from typing import Annotated, Any
@@ -14,7 +13,6 @@ from uuid import uuid4
 import anyio
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import BaseModel, Field
 
 from assistant import desk, sample, wire_models
 from assistant.api_errors import problems
@@ -22,33 +20,14 @@ from assistant.callers import Core, Visiting, Who, local_caller
 from assistant.errors import NothingToDo
 from assistant.people.access import require_admin
 from assistant.wire import submission_json
-from assistant.wire_models import NAMED, PRINTED, Line, Name
+from assistant.wire_requests import FileName, SubmissionRequest, UploadedFile
 from ingest.errors import TooLarge
 from ingest.intake import Upload, disk_full_named
 
 MIB = 1 << 20
 RAW = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
-FileName = Annotated[str, Field(min_length=1, max_length=400, pattern=NAMED)]
 
 routes = APIRouter(prefix="/api/v1", tags=["uploads"])
-
-
-class UploadedFile(BaseModel):
-    """One file that was PUT to /uploads before."""
-
-    upload: str = Field(pattern="^[0-9a-f]{32}$")
-    name: FileName
-    folder: str = Field("", max_length=900, pattern=PRINTED, description="Where it lay: 2026/crisis/")
-
-
-class SubmissionRequest(BaseModel):
-    """Files to take in: uploaded ones, or (with the data folder's secret only) paths on this machine."""
-
-    space: Name
-    topic: Line = ""
-    date: dt.date | None = None
-    uploads: list[UploadedFile] = Field([], max_length=10_000)
-    paths: list[Annotated[str, Field(min_length=1, max_length=4000, pattern=PRINTED)]] = Field([], max_length=1000)
 
 
 @routes.put("/uploads", response_model=wire_models.Uploaded, responses=problems(413), openapi_extra=RAW)

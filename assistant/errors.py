@@ -4,9 +4,11 @@ AssistantError
 ├── BadKey, ModelTimeout, RateLimited, ContextTooLong, ModelUnavailable, UncitedAnswer   the chat model's failures
 │   SearchOrderKept, ClaimsRemoved           what it wrote stands, in part or without its help in searching
 ├── UnknownSource, UnknownSpace, UnknownConversation, NothingToDo
+├── LinkExpired, OriginalGone, NoSuchPlace, PassageNotThere, StillAtWork   a source's file and its masking
 ├── NothingShared, SharedAcrossClients, SharesRestricted   why a conversation is not shared; NothingToJudge
 ├── InvalidRequest, UnknownAddress, WrongMethod, Unexpected   the API was not called as it is described, or has a bug
 ├── DataFolderBusy                          another Baton owns the data folder
+├── Unreachable, NoBatonThere, OlderServer, TokenRefused   the Baton that a terminal or MCP bridge talks to
 └── SettingsError                           the environment or .env asks for something impossible
 """
 
@@ -101,6 +103,31 @@ class NothingToJudge(AssistantError):
     zh = "没有这条回答，或你已无权查看。"
 
 
+class LinkExpired(AssistantError):
+    en = "This link has run out, or was made for somebody else. Open the source again."
+    zh = "这个链接已失效，或不是为你生成的。请重新打开资料。"
+
+
+class OriginalGone(AssistantError):
+    en = "The file itself is no longer kept here; its text still is."
+    zh = "原文件已不再保留，文字内容仍可查看和检索。"
+
+
+class NoSuchPlace(AssistantError):
+    en = "There is no such place in this source any more. Open it again."
+    zh = "资料里已没有这一处，请重新打开。"
+
+
+class PassageNotThere(AssistantError):
+    en = "Choose a passage of one line, of at least {least} characters, as it stands there."
+    zh = "请原样选取同一段里的文字，至少 {least} 个字。"
+
+
+class StillAtWork(AssistantError):
+    en = "{source} is being read at the moment. Try again when it is done."
+    zh = "{source} 正在处理，请等处理完成后再试。"
+
+
 class Forbidden(AssistantError):
     en = "This is only for whoever sits at the machine that Baton runs on, or for Baton's own pages."
     zh = "只有在 Baton 所在机器上的人、或 Baton 自己的页面才能这样操作。"
@@ -134,6 +161,26 @@ class Unexpected(AssistantError):
 class DataFolderBusy(AssistantError):
     en = "{folder} is in use by another Baton (process {pid}) that does not answer. Stop it and try again."
     zh = "{folder} 正被另一个 Baton（进程 {pid}）占用且无应答。请停止它后重试。"
+
+
+class Unreachable(AssistantError):
+    en = "{url} does not answer ({reason}). Check that Baton runs there and that BATON_SERVER is its address."
+    zh = "{url} 没有应答（{reason}）。请确认 Baton 正在那里运行，且 BATON_SERVER 填写正确。"
+
+
+class NoBatonThere(AssistantError):
+    en = "What answers at {url} is not Baton ({reason}). Check BATON_SERVER: the address people open, without a path."
+    zh = "{url} 上应答的不是 Baton（{reason}）。请检查 BATON_SERVER：应为大家打开 Baton 的地址，不带路径。"
+
+
+class OlderServer(AssistantError):
+    en = "The Baton at {url} is older than this one and does not know how to do this. Have it updated."
+    zh = "{url} 上的 Baton 版本较旧，不支持这项操作，请先升级服务器。"
+
+
+class TokenRefused(AssistantError):
+    en = "{url} does not accept the token. It may be incomplete, expired or revoked: make a new one, set BATON_TOKEN."
+    zh = "{url} 不接受这个令牌，可能不完整、已过期或已撤销。请新建一个令牌并填入 BATON_TOKEN。"
 
 
 class SettingsError(AssistantError):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from assistant.desk import Visit
 from assistant.people.access import Filters, scope_for
 from assistant.people.audit import Action
+from assistant.wire_requests import MOST_PASSAGES
 from vectorstore.models import Chunk
-
-MOST = 50  # passages of one search
 
 
 def search(visit: Visit, query: str, spaces: tuple[str, ...], filters: Filters, limit: int) -> list[Chunk]:
@@ -16,7 +15,7 @@ def search(visit: Visit, query: str, spaces: tuple[str, ...], filters: Filters, 
     Raises UnknownSpace.
     """
     scope = scope_for(visit.app.catalog, visit.caller, spaces, filters)
-    found = [hit.chunk for hit in visit.app.searcher.search(scope, query, min(limit, MOST))]
+    found = [hit.chunk for hit in visit.app.searcher.search(scope, query, min(limit, MOST_PASSAGES))]
     for space in scope.spaces:
         sources = sorted({chunk.source for chunk in found if chunk.space == space})
         visit.note(Action.ASKED, "search", space=space, sources=sources)

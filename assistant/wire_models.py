@@ -14,12 +14,12 @@ from pydantic import BaseModel, Field
 from assistant.people.roles import Role
 from vectorstore.models import Kind, Status
 
-# What callers may send. A control character is nothing anybody types, and a NUL ends a name in other programs.
+# What callers may send. A control character is nothing that anybody types, and a NUL ends a name in other programs.
 PRINTED = r"^[^\x00-\x1f\x7f]*$"
-TYPED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # lines and tabs too
 NAMED = r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*$"  # something to see in it
+TYPED = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"  # lines and tabs too
 LARGEST = 2**31 - 1
-Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[!-~]+$", examples=["0123456789abcdef"])]
+Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+$", examples=["0123456789abcdef"])]
 Line = Annotated[str, Field(max_length=200, pattern=PRINTED)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NAMED)]
 Lang = Literal["en", "zh"]
