@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from assistant.web.text import say
 from vectorstore.models import Locator
 
@@ -13,6 +15,12 @@ def clock(seconds: float) -> str:
     whole = int(seconds)
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
+
+
+def day_and_time(time: datetime) -> str:
+    """A time of the database (UTC without a zone), or one with its zone, on this machine's clock."""
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return aware.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def file_size(size: int) -> str:

@@ -1,0 +1,191 @@
+// People: members, accounts and clients, one's own account, what was done; and who is signed in, in the bar.
+(() => {
+  "use strict";
+  let shown = {}; // which part, of which client, filtered how
+
+  // What of the page is of use here; gradio.css hides the rest.
+  baton.appeared("#who .who").then((who) => { baton.root().dataset.may = who.dataset.may; });
+
+  async function draw(wanted = shown) {
+    shown = wanted;
+    const place = await baton.appeared("#people-part");
+    const html = await baton.call("people_part", wanted);
+    if (shown === wanted) baton.morph(place, html);
+    const here = place.querySelector("[aria-current]");
+    if (here) shown = { ...shown, part: here.dataset.to, space: here.dataset.to === "client" ? here.dataset.space : shown.space };
+  }
+
+  const go = (part, more = {}) => draw({ part, ...more });
+
+  // Ask the API, say why not, and show what it is like now.
+  async function change(method, path, body, note) {
+    try {
+      const answer = await baton.api(method, path, body);
+      await draw();
+      return answer;
+    } catch (error) {
+      if (note) note.textContent = error.message; else { baton.toast(error.message); await draw(); }
+      return undefined;
+    }
+  }
+
+  // A dialog over the page; gone once it is closed.
+  function ask(html) {
+    const dialog = baton.root().appendChild(Object.assign(document.createElement("dialog"), { className: "sheet prose" }));
+    dialog.append(...html);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("click", (event) => { if (event.target.dataset.act === "close-sheet") dialog.close(); });
+    dialog.showModal();
+    return dialog;
+  }
+
+  function made(tag, words, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    if (words) element.textContent = words;
+    element.append(...children);
+    return element;
+  }
+
+  function button(words, act, name = "") {
+    const element = made("button", words, { type: "button", className: name });
+    element.dataset.act = act;
+    return element;
+  }
+
+  // What is shown once: a password or a token.
+  function showOnce(secret, words) {
+    const output = made("output", secret, { className: "secret", tabIndex: 0 });
+    const copy = button(baton.say("people_copy"), "copy", "primary");
+    copy.addEventListener("click", async () => {
+      getSelection().selectAllChildren(output);
+      if (!navigator.clipboard) return; // without TLS browsers have none; what is selected can be copied by hand
+      await navigator.clipboard.writeText(secret);
+      copy.textContent = baton.say("people_copied");
+    });
+    const acts = made("p", "", { className: "submit" }, copy, button(baton.say("people_close"), "close-sheet"));
+    ask([made("h2", baton.say("people_once")), made("p", words), output, acts]);
+  }
+
+  // Somebody leaves: to whom what they own passes.
+  function askWhoFollows({ person, title }) {
+    const select = made("select", "", {}, made("option", baton.say("people_nobody"), { value: "" }));
+    for (const row of document.querySelectorAll('#people-part li[id^="person-"]')) {
+      const id = row.id.slice("person-".length);
+      if (id !== person && row.querySelector('[data-act="leave"]')) select.append(made("option", row.querySelector(".title").textContent, { value: id }));
+    }
+    const note = made("p", "", { className: "note" });
+    note.setAttribute("role", "alert");
+    const leave = button(baton.say("people_leave"), "end-access", "primary");
+    const acts = made("p", "", { className: "submit" }, button(baton.say("people_cancel"), "close-sheet"), leave);
+    const label = made("label", baton.say("people_leave_what"), {}, select);
+    const dialog = ask([made("h2", baton.say("people_leave_title", { title })), label, note, acts]);
+    leave.addEventListener("click", async () => {
+      note.textContent = "";
+      const left = await change("PATCH", `/people/${person}`, { active: false, successor: select.value || null }, note);
+      if (left) dialog.close();
+    });
+  }
+
+  const values = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
+
+  const forms = {
+    async first(form, note) {
+      const { name, shown: called, password, again } = Object.fromEntries(new FormData(form));
+      if (password !== again) { note.textContent = baton.say("people_differ"); return; }
+      try {
+        await baton.api("POST", "/people", { name, shown: called, password, admin: true });
+        location.assign("/sign-in");
+      } catch (error) {
+        note.textContent = error.message;
+      }
+    },
+    async "new-client"(form, note) {
+      const client = await change("POST", "/spaces", values(form), note);
+      if (client) go("client", { space: client.id });
+    },
+    async member(form, note) {
+      const { person, role } = values(form);
+      if (await change("PUT", `/spaces/${form.dataset.space}/members/${person}`, { role }, note)) form.reset();
+    },
+    async person(form, note) {
+      const { name, shown: called, email, space, role } = values(form);
+      const person = await change("POST", "/people", { name, shown: called, email, admin: form.elements.admin.checked }, note);
+      if (!person) return;
+      form.reset();
+      if (space) await change("PUT", `/spaces/${space}/members/${person.id}`, { role });
+      showOnce(person.one_time_password, baton.say("people_once_password", { name: person.shown }));
+    },
+    async me(form, note) {
+      if (await change("PATCH", "/me", values(form), note)) baton.toast(baton.say("people_saved"));
+    },
+    async token(form, note) {
+      const { name, days } = values(form);
+      const grants = new FormData(form).getAll("grants");
+      const token = await change("POST", "/me/tokens", { name, days: Number(days), grants }, note);
+      if (!token) return;
+      form.reset();
+      showOnce(token.secret, baton.say("people_once_token"));
+    },
+  };
+
+  baton.on("submit", "#people-part form[data-form]", async (form, event) => {
+    event.preventDefault();
+    const note = form.querySelector(".note");
+    const missing = [...form.elements].find((field) => field.required && !field.value.trim());
+    note.textContent = missing ? baton.say("people_missing") : "";
+    if (missing) { missing.focus(); return; }
+    const submit = form.querySelector('[type="submit"]');
+    submit.disabled = true;
+    try {
+      await forms[form.dataset.form](form, note);
+    } finally {
+      submit.disabled = false;
+    }
+  });
+
+  const sure = (key, { title }) => confirm(baton.say(key, { title }));
+  const acts = {
+    "remove-member": (data) => sure("people_confirm_remove", data) && change("DELETE", `/spaces/${data.space}/members/${data.person}`),
+    promote: (data) => sure("people_confirm_promote", data) && change("PATCH", `/people/${data.person}`, { admin: true }),
+    demote: (data) => sure("people_confirm_demote", data) && change("PATCH", `/people/${data.person}`, { admin: false }),
+    return: (data) => change("PATCH", `/people/${data.person}`, { active: true }),
+    leave: askWhoFollows,
+    "end-session": (data) => change("DELETE", `/me/sessions/${data.session}`),
+    "revoke-token": (data) => sure("people_confirm_revoke", data) && change("DELETE", `/me/tokens/${data.token}`),
+    older: (data) => draw({ ...shown, before: data.before }),
+    newest: () => draw({ ...shown, before: "" }),
+    async reset(data) {
+      if (!sure("people_confirm_reset", data)) return;
+      const given = await change("POST", `/people/${data.person}/password`, {});
+      if (given) showOnce(given.one_time_password, baton.say("people_once_password", { name: data.title }));
+    },
+    async "rename-client"(data) {
+      const name = prompt(baton.say("people_new_name", { title: data.title }), data.title);
+      if (name?.trim() && name.trim() !== data.title) await change("PATCH", `/spaces/${data.space}`, { name });
+    },
+  };
+  baton.on("click", "#people-part button[data-act]", (pressed) => acts[pressed.dataset.act]?.(pressed.dataset));
+  baton.on("change", '#people-part [data-act="role"]', async ({ value, dataset }) => {
+    const member = await change("PUT", `/spaces/${dataset.space}/members/${dataset.person}`, { role: value });
+    if (member) baton.toast(baton.say("people_role_given", { name: member.shown }));
+  });
+
+  baton.on("click", "#people-part [data-to]", ({ dataset }) => go(dataset.to, { space: dataset.space }));
+  baton.on("change", "#activity-filter", (form) => draw({ part: "activity", ...values(form) }));
+  baton.on("submit", "#activity-filter", (_, event) => event.preventDefault());
+  baton.on("click", "#tab-people-button", () => draw());
+  baton.on("click", '#who [data-act="account"]', async (pressed) => {
+    pressed.closest("details").open = false;
+    shown = { part: "account" };
+    await baton.showTab("people");
+  });
+  document.addEventListener("click", (event) => {
+    const menu = document.querySelector("#who details[open]");
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
+  baton.on("keydown", "#who details[open]", (menu, event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+})();
