@@ -19,6 +19,7 @@ import click
 
 from assistant import __version__
 from assistant.cli_eval import evaluate
+from assistant.cli_people import add_to as add_people_to
 from assistant.client import POLL_S, Baton, reached, terminal_lang
 from assistant.settings import Settings
 from vectorstore.errors import BatonError
@@ -175,6 +176,7 @@ def retry(source_id: str) -> None:
 
 
 commands.add_command(evaluate)
+add_people_to(commands)
 
 
 @commands.command()

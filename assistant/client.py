@@ -36,10 +36,10 @@ class Baton:
         self.http.close()
 
     def call(self, method: str, path: str, **options: Any) -> Any:
-        """The reply's JSON. An error's sentence is raised in the terminal's language."""
+        """The reply's JSON, None for a reply without. An error's sentence is raised in the terminal's language."""
         reply = self.http.request(method, path, **options)
         if reply.is_success:
-            return reply.json()
+            return reply.json() if reply.content else None
         raise click.ClickException(_said(reply))
 
     def stream(self, method: str, path: str, **options: Any) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ from vectorstore import db
 from vectorstore.people_tables import audit, people
 
 PAGE = 1000  # rows of one read of an export
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # what spreadsheets take for the beginning of one
 
 
 class Action(StrEnum):
@@ -151,8 +153,8 @@ def _passing(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
 
 def _cell(value: Any) -> str:
     """As text that no spreadsheet takes for a formula."""
-    text = str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return f"'{text}" if text.lstrip().startswith(FORMULA) else text
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ a while that doubles: five are free, then half a minute, up to an hour.
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -150,8 +151,9 @@ class Users:
     def set_password(self, person_id: str, password: str, *, must_change: bool = False) -> None:
         """A new password; `must_change` when somebody else gave it. Ends every session and lifts a lock."""
         kept = hashed(password, self.person(person_id).name)
-        self._set(person_id, password=kept, must_change=must_change, failures=0, locked_until=None)
+        fresh = people.update().where(people.c.id == person_id)
         with self._engine.begin() as connection:
+            connection.execute(fresh.values(password=kept, must_change=must_change, failures=0, locked_until=None))
             connection.execute(sessions.delete().where(sessions.c.person == person_id))
 
     def choose_password(self, person_id: str, current: str, chosen: str) -> None:
@@ -184,9 +186,10 @@ class Users:
 
     def set_admin(self, person_id: str, admin: bool) -> None:
         """Make somebody an administrator, or no longer one. LastAdministrator if nobody would be left."""
-        if not admin:
-            self._not_the_last(self.person(person_id))
-        self._set(person_id, admin=admin)
+        person = self.person(person_id)
+        with self._engine.begin() as connection:
+            connection.execute(people.update().where(people.c.id == person_id).values(admin=admin))
+            _leave_an_administrator(connection, person)
 
     def deactivate(self, person_id: str, successor: str | None) -> int:
         """End somebody's access at once; what they own passes to the successor. Returns how many sources that is.
@@ -194,16 +197,19 @@ class Users:
         Raises NoSuccessor when they own something and nobody active is named, LastAdministrator.
         """
         person = self.person(person_id)
-        self._not_the_last(person)
-        owned = self._owned(person_id)
-        if owned and (successor in (None, person_id) or not self.person(str(successor)).active):
-            raise NoSuccessor(name=person.shown, count=owned)
+        able = successor is not None and successor != person_id and self.person(successor).active
+        mine = db.sources.update().where(db.sources.c.owner == person_id)
+        gone = (
+            people.update().where(people.c.id == person_id).values(active=False, successor=successor if able else None)
+        )
         with self._engine.begin() as connection:
+            connection.execute(gone)
+            _leave_an_administrator(connection, person)
             for table in (sessions, tokens):
                 connection.execute(table.delete().where(table.c.person == person_id))
-            connection.execute(db.sources.update().where(db.sources.c.owner == person_id).values(owner=successor))
-            gone = people.update().where(people.c.id == person_id)
-            connection.execute(gone.values(active=False, successor=successor))
+            owned = connection.execute(mine.values(owner=successor or person_id)).rowcount
+            if owned and not able:
+                raise NoSuccessor(name=person.shown, count=owned)
         return owned
 
     def reactivate(self, person_id: str) -> None:
@@ -211,11 +217,16 @@ class Users:
         self._set(self.person(person_id).id, active=True, successor=None)
 
     def erase(self, person_id: str) -> None:
-        """Remove an account that was left: its name and address go; the audit log keeps a bare id."""
+        """Remove an account that was left: its name and address go; the audit log keeps a bare id.
+
+        Raises LastAdministrator: without an account everybody would be let in as one.
+        """
+        person = self.person(person_id)
         with self._engine.begin() as connection:
             for table in (sessions, tokens, members):
                 connection.execute(table.delete().where(table.c.person == person_id))
             connection.execute(people.delete().where(people.c.id == person_id))
+            _leave_an_administrator(connection, person)
 
     def _count_try(self, person_id: str) -> None:
         """Count one more password tried; the one that is right will set the count back. SignInLocked."""
@@ -231,16 +242,6 @@ class Users:
                 lock = min(FIRST_LOCK * 2 ** min(failures - FREE_TRIES, 10), LONGEST_LOCK)
                 connection.execute(people.update().where(mine).values(locked_until=now + lock))
 
-    def _owned(self, person_id: str) -> int:
-        with self._engine.connect() as connection:
-            count = sa.select(sa.func.count()).select_from(db.sources).where(db.sources.c.owner == person_id)
-            return int(connection.execute(count).scalar_one())
-
-    def _not_the_last(self, person: Person) -> None:
-        others = [other for other in self.everyone() if other.admin and other.active and other.id != person.id]
-        if person.admin and not others:
-            raise LastAdministrator(name=person.shown)
-
     def _row(self, condition: sa.ColumnElement[bool], asked: str) -> Any:
         with self._engine.connect() as connection:
             row = connection.execute(sa.select(people).where(condition)).mappings().first()
@@ -254,8 +255,17 @@ class Users:
 
 
 def folded(name: str) -> str:
-    """A name as it is compared: without case and outer spaces."""
-    return " ".join(name.split()).casefold()
+    """A name as it is compared: without case and outer spaces, in one form for what is written in several, and
+    without what cannot be seen."""
+    seen = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFKC", name))
+    return " ".join(seen.split()).casefold()
+
+
+def _leave_an_administrator(connection: sa.Connection, changed: Person) -> None:
+    """LastAdministrator, which undoes the change, when nobody active administers any more."""
+    left = sa.select(people.c.id).where(people.c.admin, people.c.active).limit(1)
+    if changed.admin and connection.execute(left).first() is None:
+        raise LastAdministrator(name=changed.shown)
 
 
 def _person(row: Any) -> Person:

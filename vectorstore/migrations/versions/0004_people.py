@@ -89,6 +89,11 @@ def upgrade() -> None:
     stays = STAYS[op.get_bind().dialect.name]
     for word, verb in (("unchanged", "UPDATE"), ("kept", "DELETE")):
         op.execute(stays.format(word=word, verb=verb))
+    if op.get_bind().dialect.name == "sqlite":  # whose INSERT OR REPLACE deletes without asking the trigger
+        op.execute(
+            "CREATE TRIGGER audit_added BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)"
+            " BEGIN SELECT RAISE(ABORT, 'the audit log is append only'); END"
+        )
 
     op.add_column("sources", sa.Column("owner", sa.String(length=32), nullable=False, server_default="local"))
     op.add_column("sources", sa.Column("restricted", sa.Boolean(), nullable=False, server_default=sa.false()))
