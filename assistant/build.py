@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import sqlalchemy as sa
@@ -21,9 +22,11 @@ from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
 from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
+from assistant.links import Links
 from assistant.people.access import narrowed
 from assistant.people.audit import Audit
 from assistant.people.identity import Identity
+from assistant.people.limits import RateLimit
 from assistant.people.members import Members
 from assistant.people.sessions import Sessions
 from assistant.people.tokens import Tokens
@@ -48,6 +51,7 @@ from vectorstore.sentences import SentenceIndex
 from vectorstore.store import VectorStore
 
 MIB = 1 << 20
+ASKED_AT_ONCE_AND_PER_MINUTE = (20, 30)  # questions of one person: more than anybody types, less than a script
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,9 @@ class App:
     names: SpeakerNames
     lines: Lines
     glossary: Glossary
+
+    links: Links = field(default_factory=lambda: Links(secrets.token_bytes(32)))
+    asking: RateLimit = field(default_factory=lambda: RateLimit(*ASKED_AT_ONCE_AND_PER_MINUTE))
 
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""

@@ -26,7 +26,7 @@ from assistant.people.access import (
 )
 from assistant.people.audit import Action, Trace
 from assistant.people.errors import NotAllowed
-from assistant.people.roles import Act, Caller, Grant
+from assistant.people.roles import LOCAL, Act, Caller, Grant
 from ingest.intake import Submission, Upload
 from ingest.pipeline import Removal
 from vectorstore.models import Scope, Source, Space, Status
@@ -78,6 +78,8 @@ def ask(visit: Visit, asked: Asked) -> tuple[str, Iterator[Event]]:
 
     Raises UnknownSpace, UnknownConversation.
     """
+    if visit.caller.id != LOCAL.id:
+        visit.app.asking.take(visit.caller.id)
     scope = scope_for(visit.app.catalog, visit.caller, asked.spaces, asked.filters)
     conversation = _to_continue(visit, asked)
     before = [turn.answer for turn in turns(visit, conversation) if turn.answer.text]

@@ -44,7 +44,7 @@ def may(caller: Caller, act: Act, space: str, source: Source | None = None) -> b
     role = caller.roles.get(space)
     if role is None or (source and source.restricted and not role.covers(Role.MANAGER)):
         return False
-    own = act is Act.EDIT and source is not None and source.owner == caller.id
+    own = act in (Act.EDIT, Act.ORIGINAL) and source is not None and source.owner == caller.id
     return role.covers(Role.CONTRIBUTOR if own else needed)
 
 

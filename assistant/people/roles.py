@@ -36,6 +36,7 @@ class Act(StrEnum):
     EDIT = "edit"  # a source's transcript, speakers, topic; the owner's own, or any for a manager
     GLOSSARY = "glossary"
     DELETE = "delete"
+    ORIGINAL = "original"  # have the file itself although something in it is masked; its owner may, too
     RESTRICTED = "restricted"  # see and set what is for managers only
     CHECK = "check"  # control questions
     MEMBERS = "members"
@@ -49,6 +50,7 @@ NEEDS: dict[Act, tuple[Role, Grant]] = {
     Act.EDIT: (Role.MANAGER, Grant.WRITE),
     Act.GLOSSARY: (Role.CONTRIBUTOR, Grant.WRITE),
     Act.DELETE: (Role.MANAGER, Grant.MANAGE),
+    Act.ORIGINAL: (Role.MANAGER, Grant.READ),
     Act.RESTRICTED: (Role.MANAGER, Grant.READ),
     Act.CHECK: (Role.MANAGER, Grant.MANAGE),
     Act.MEMBERS: (Role.MANAGER, Grant.MANAGE),

@@ -7,6 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from assistant.desk import Visit
+from assistant.masks import masked_count, may_have_original
+from assistant.web.masking import masked_html
 from assistant.web.places import clock, file_size
 from assistant.web.text import say
 from vectorstore.models import Source
@@ -14,29 +17,40 @@ from vectorstore.models import Source
 SMALL_MODELS = ("base", "tiny", "small")  # those whose Mandarin is too poor to quote
 
 
-def about_html(source: Source, versions: Sequence[dict[str, Any]], space_name: str, lang: str) -> Markup:
-    """A folded list of facts, the original to download, and every version."""
+def about_html(visit: Visit, source: Source, space_name: str, lang: str) -> Markup:
+    """A folded list of facts, the original to download, every version, and what is masked for those who may say."""
     rows = Markup("").join(
         Markup("<dt>{}</dt><dd>{}</dd>").format(say(f"fact.{name}", lang), value)
         for name, value in _facts(source, space_name, lang)
         if value
     )
     return Markup(
-        '<details class="about"><summary>{title}</summary><dl>{rows}</dl>{advice}{versions}'
-        '<p><a class="original" href="/media/{id}?download=1" download>{download}</a></p></details>'
+        '<details class="about"><summary>{title}</summary><dl>{rows}</dl>{advice}{versions}{original}{masked}</details>'
     ).format(
         title=say("viewer.about", lang),
         rows=rows,
         advice=_advice(source, lang),
-        versions=_versions(versions, lang),
-        id=source.id,
-        download=say("viewer.download", lang),
+        versions=_versions(visit.app.catalog.versions(source.id), lang),
+        original=_original(visit, source, lang),
+        masked=masked_html(visit, source, lang),
+    )
+
+
+def _original(visit: Visit, source: Source, lang: str) -> Markup:
+    """The file to download; why not, where it is gone or shows what is masked."""
+    if source.facts.get("original_removed"):
+        return Markup('<p class="hint">{}</p>').format(say("trust.original_gone", lang))
+    if not may_have_original(visit, source):
+        return Markup('<p class="hint">{}</p>').format(say("trust.original_kept", lang))
+    link = visit.app.links.query(visit.caller.id, source.id)
+    return Markup('<p><a class="original" href="/media/{}?{}&amp;download=1" download>{}</a></p>').format(
+        source.id, link, say("viewer.download", lang)
     )
 
 
 def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, object]]:
     facts = source.facts
-    masked = sum(int(count) for name, count in facts.items() if name.startswith("masked."))
+    masked = masked_count(source)
     dropped = sum(float(seconds) for name, seconds in facts.items() if name.startswith("dropped."))
     uncovered = float(facts.get("uncovered_s") or 0)
     corrected = int(facts.get("corrected") or 0)

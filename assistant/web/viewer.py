@@ -48,13 +48,13 @@ def source_html(visit: Visit, source_id: str, cited: tuple[int, int] | None, lan
         title=source.title,
         meta=meta(source, catalog.space(source.space).name, lang),
         failure=_failure(source, lang),
-        stage=_stage(source, heard, at, lang),
+        stage=_stage(visit, source, heard, at, lang),
         find=_find(lang),
         path=_path(at),
         record=blocks.record(at, lang) if at else "",
         label=say("viewer.text", lang),
         blocks=_blocks(catalog, text, lit, lang),
-        about=about_html(source, catalog.versions(source.id), catalog.space(source.space).name, lang),
+        about=about_html(visit, source, catalog.space(source.space).name, lang),
     )
 
 
@@ -80,6 +80,12 @@ def found_html(visit: Visit, source_id: str, words: str, lang: str) -> Markup:
     return blocks.found_within(visit.app.catalog, visit.source(source_id), words, lang)
 
 
+def media_link(visit: Visit, source_id: str) -> str:
+    """A fresh address for the player of the source. Raises UnknownSource."""
+    source = visit.source(source_id)
+    return f"/media/{quote(source.id)}?{visit.app.links.query(visit.caller.id, source.id)}"
+
+
 def _text_of(catalog: Catalog, source: Source) -> Source:
     """Whose blocks are shown: a recording that came with a transcript shows the transcript's."""
     transcript = source.facts.get("transcript")
@@ -93,21 +99,23 @@ def _heard(catalog: Catalog, source: Source) -> Source | None:
     return catalog.source(source.companion) if source.companion and catalog.has(source.companion) else None
 
 
-def _stage(source: Source, heard: Source | None, at: Block | None, lang: str) -> Markup:
-    address = f"/media/{quote(source.id)}"
+def _stage(visit: Visit, source: Source, heard: Source | None, at: Block | None, lang: str) -> Markup:
+    address, link = f"/media/{quote(source.id)}", visit.app.links.query(visit.caller.id, source.id)
+    if (heard or source).facts.get("original_removed"):
+        return Markup('<p class="stage hint">{}</p>').format(say("trust.original_gone", lang))
     if heard:
         tag = Markup("video" if heard.kind is Kind.VIDEO else "audio")
         start = at.locator.start if at and at.locator.start is not None else 0
         return Markup(
-            '<div class="stage"><{0} controls playsinline preload="metadata" src="{1}?v={2}" data-at="{3}"></{0}>'
-            '<button type="button" class="follow" hidden>{4}</button></div>'
-        ).format(tag, address, heard.version, start, say("viewer.follow", lang))
+            '<div class="stage"><{0} controls playsinline preload="metadata" src="{1}?{5}&amp;v={2}" data-at="{3}">'
+            '</{0}><button type="button" class="follow" hidden>{4}</button></div>'
+        ).format(tag, address, heard.version, start, say("viewer.follow", lang), link)
     if source.kind.is_paged and source.sha256:
-        return _page(source, at.locator.page or 1 if at else 1, lang)
+        return _page(source, at.locator.page or 1 if at else 1, link, lang)
     return Markup("")
 
 
-def _page(source: Source, page: int, lang: str) -> Markup:
+def _page(source: Source, page: int, link: str, lang: str) -> Markup:
     pages = int(source.facts.get("pages", 1))
     turn = Markup("")
     if pages > 1:
@@ -117,14 +125,15 @@ def _page(source: Source, page: int, lang: str) -> Markup:
         ).format(say("viewer.previous", lang), page, pages, say("viewer.next", lang))
     return Markup(
         '<figure class="stage page" data-page="{page}" data-pages="{pages}" '
-        'data-pattern="/media/{id}/pages/{{n}}.png?width={width}&amp;v={version}">'
-        '<img alt="{alt}" src="/media/{id}/pages/{page}.png?width={width}&amp;v={version}">{turn}</figure>'
+        'data-pattern="/media/{id}/pages/{{n}}.png?{link}&amp;width={width}&amp;v={version}">'
+        '<img alt="{alt}" src="/media/{id}/pages/{page}.png?{link}&amp;width={width}&amp;v={version}">{turn}</figure>'
     ).format(
         page=page,
         pages=pages,
         id=quote(source.id),
         width=PAGE_WIDTH,
         version=source.version,
+        link=link,
         alt=say("viewer.page", lang, page=page, title=source.title),
         turn=turn,
     )

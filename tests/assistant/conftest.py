@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,10 @@ import pytest
 from assistant.chat.history import History
 from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
+from assistant.links import Links
 from assistant.people.audit import Audit, Wanted
 from assistant.people.identity import Identity
+from assistant.people.limits import RateLimit
 from assistant.people.members import Members
 from assistant.people.roles import EVERYTHING, LOCAL, Caller, Role
 from assistant.people.sessions import Sessions
@@ -44,6 +46,8 @@ class Shelf:
     identity: Identity
     history: History
     verdicts: Verdicts
+    links: Links = field(default_factory=lambda: Links(b"key"))
+    asking: RateLimit = field(default_factory=lambda: RateLimit(20, 30))
 
     @property
     def visit(self) -> Visit:

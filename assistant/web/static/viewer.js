@@ -27,6 +27,7 @@
       if (media.readyState >= 1) stand(); else media.addEventListener("loadedmetadata", stand, { once: true });
       media.addEventListener("timeupdate", () => follow(viewer, media));
       media.addEventListener("seeked", () => follow(viewer, media));
+      media.addEventListener("error", () => renew(viewer, media), { once: true });
       if (play) media.play().catch(() => {});
     }
     const blocks = viewer.querySelector(".blocks");
@@ -34,6 +35,18 @@
       blocks.addEventListener(event, () => { viewer.dataset.readUntil = Date.now() + FOLLOW_PAUSE_MS; }, { passive: true });
     }
     showLit(viewer);
+  }
+
+  // A link runs out while a page lies open: once, the player gets a fresh one and goes on where it stood.
+  async function renew(viewer, media) {
+    const [at, playing] = [media.currentTime, !media.paused];
+    const address = await baton.call("media_link", { source: viewer.dataset.source });
+    if (!address.startsWith("/media/")) return;
+    media.addEventListener("loadedmetadata", () => {
+      media.currentTime = at;
+      if (playing) media.play().catch(() => {});
+    }, { once: true });
+    media.src = address;
   }
 
   function showLit(viewer) {

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pypdfium2
@@ -10,9 +12,14 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from assistant.guard import Gate
+from assistant.api_errors import answer_in_problems
+from assistant.guard import COOKIE, Gate
+from assistant.links import Links
+from assistant.people.audit import Wanted
+from assistant.people.roles import Grant, Role
+from assistant.people.users import Account
 from assistant.web.media import routes
-from vectorstore.models import Kind, Source, Status
+from vectorstore.models import Block, Kind, Locator, Source, Status
 
 if TYPE_CHECKING:
     from conftest import Shelf  # type: ignore[import-not-found]
@@ -20,14 +27,34 @@ if TYPE_CHECKING:
 CONTENT = bytes(range(256)) * 40
 
 
+class Linked(TestClient):
+    """A page's person: every address of theirs carries the link that the page wrote for them."""
+
+    shelf: Shelf
+    person = "local"
+
+    def request(self, method: str, url: Any, **options: Any) -> Any:
+        """The same, with the link."""
+        if found := re.match(r"/media/([0-9a-f]{32})", str(url)):
+            url = f"{url}{'&' if '?' in url else '?'}{self.shelf.links.query(self.person, found[1])}"
+        return super().request(method, url, **options)
+
+
 @pytest.fixture
-def client(shelf: Shelf) -> Iterator[TestClient]:
+def bare(shelf: Shelf) -> Iterator[Linked]:
     site = FastAPI()
     site.state.app = shelf
     site.include_router(routes)
+    answer_in_problems(site, ())
     site.add_middleware(Gate, identity=shelf.identity, owner_secret="secret")
-    with TestClient(site, base_url="http://127.0.0.1") as client:
+    with Linked(site, base_url="http://127.0.0.1") as client:
+        client.shelf = shelf
         yield client
+
+
+@pytest.fixture
+def client(bare: Linked) -> Linked:
+    return bare
 
 
 @pytest.fixture
@@ -133,16 +160,16 @@ def test_unknown_refused_and_listed_are_not_found(client: TestClient, shelf: She
 
 def test_an_original_that_is_gone_is_not_found(client: TestClient, shelf: Shelf, clip: Source) -> None:
     shelf.originals.delete(clip.sha256)
-    assert client.get(f"/media/{clip.id}").status_code == 404
+    assert client.get(f"/media/{clip.id}").status_code == 410
 
 
 def test_a_large_file_is_streamed(client: TestClient, shelf: Shelf) -> None:
-    """Half a GB that takes no room on disk: its last bytes come at once, and memory stays small."""
+    """Two GiB that takes no room on disk: its last bytes come at once, and memory stays small."""
     import resource
 
     sparse = shelf.folder / "sparse.mp4"
     with sparse.open("wb") as file:
-        file.truncate(512 << 20)
+        file.truncate(2 << 30)
         file.seek(-4, 2)
         file.write(b"tail")
     source = shelf.add("长会.mp4", b"placeholder", kind=Kind.VIDEO)
@@ -151,6 +178,7 @@ def test_a_large_file_is_streamed(client: TestClient, shelf: Shelf) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     reply = client.get(f"/media/{source.id}", headers={"Range": "bytes=-4"})
     assert reply.content == b"tail"
+    assert reply.headers["content-range"] == f"bytes {(2 << 30) - 4}-{(2 << 30) - 1}/{2 << 30}"
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10  # KiB
 
 
@@ -185,3 +213,130 @@ def test_pages_that_are_not_there(client: TestClient, contract: Source, page: st
 
 def test_only_paged_sources_have_pages(client: TestClient, clip: Source) -> None:
     assert client.get(f"/media/{clip.id}/pages/1.png").status_code == 404
+
+
+def test_an_address_without_its_link_or_with_anothers_opens_nothing(shelf: Shelf, bare: Linked, clip: Source) -> None:
+    other, links = shelf.add("别的.mp4", b"x", kind=Kind.VIDEO), shelf.links
+    get = partial(TestClient.request, bare)
+    for query in (
+        "",
+        links.query("local", other.id),
+        links.query("somebody", clip.id),
+        Links(b"another key").query("local", clip.id),
+        links.query("local", clip.id).replace("until=", "until=9"),
+        links.query("local", clip.id)[:-1],
+        "until=9999999999&sig=%00\u4e2d",
+        "until=1&sig=",
+    ):
+        reply = get("GET", f"/media/{clip.id}?{query}")
+        assert reply.status_code == 403, query
+        assert reply.json()["code"] == "LinkExpired"
+    assert get("GET", f"/media/{clip.id}?{links.query('local', clip.id)}").status_code == 200
+
+
+@pytest.fixture
+def team(shelf: Shelf, bare: Linked, clip: Source) -> dict[str, str]:
+    """Sessions of the people of the clip's client, and one of another client's manager."""
+    users, sessions = shelf.identity.users, shelf.identity.sessions
+    people = {
+        name: users.add(Account(name, admin=name == "chen")).id for name in ("chen", "mandy", "lin", "wu", "zhao")
+    }
+    other = shelf.catalog.space_named("漪珀").id
+    for name, role in (("mandy", Role.MANAGER), ("lin", Role.CONTRIBUTOR), ("wu", Role.NEWCOMER)):
+        shelf.identity.members.put(clip.space, people[name], role)
+    shelf.identity.members.put(other, people["zhao"], Role.MANAGER)
+    shelf.catalog.update(clip.id, owner=people["lin"])
+    return people | {f"{name} signed in": sessions.open(id_, "test") for name, id_ in people.items()}
+
+
+def sits(bare: Linked, team: dict[str, str], name: str) -> Linked:
+    """The same browser, with that person at it."""
+    bare.person = team[name]
+    bare.cookies.set(COOKIE, team[f"{name} signed in"])
+    return bare
+
+
+def test_a_link_in_the_wrong_hands_tells_nothing(
+    bare: Linked, shelf: Shelf, team: dict[str, str], clip: Source
+) -> None:
+    theirs = shelf.links.query(team["lin"], clip.id)
+    get = partial(TestClient.request, sits(bare, team, "wu"))
+    assert get("GET", f"/media/{clip.id}?{theirs}").status_code == 403
+    sits(bare, team, "zhao")
+    stranger, unknown = get("GET", f"/media/{clip.id}?{theirs}"), get("GET", f"/media/{'f' * 32}?{theirs}")
+    assert stranger.status_code == unknown.status_code == 404
+    assert stranger.json()["code"] == unknown.json()["code"]
+    assert bare.get(f"/media/{clip.id}").status_code == 404  # their own link to it, could they make one
+
+
+def test_what_was_masked_opens_for_owner_and_managers_only(
+    bare: Linked, shelf: Shelf, team: dict[str, str], contract: Source
+) -> None:
+    blocks = [Block("第一页", Locator(page=1)), Block("密码：[密码已隐藏]", Locator(page=2))]
+    shelf.catalog.put_blocks(contract.id, 1, 0, blocks)
+    shelf.catalog.update(contract.id, owner=team["lin"], facts={"masked.password": 1})
+    for name, status in (("chen", 200), ("mandy", 200), ("lin", 200), ("wu", 403), ("zhao", 404)):
+        client = sits(bare, team, name)
+        assert client.get(f"/media/{contract.id}?download=1").status_code == status
+        assert client.get(f"/media/{contract.id}").status_code == status  # not only with the word in the address
+        assert client.get(f"/media/{contract.id}/pages/2.png").status_code == status
+        assert client.get(f"/media/{contract.id}/pages/1.png").status_code == (200 if name == "wu" else status)
+    shelf.catalog.update(contract.id, facts={"masked.password": 0})
+    assert sits(bare, team, "wu").get(f"/media/{contract.id}?download=1").status_code == 200
+
+
+def test_nothing_opens_to_newcomers_before_it_is_known_what_is_masked(
+    bare: Linked, shelf: Shelf, team: dict[str, str], contract: Source
+) -> None:
+    shelf.catalog.update(contract.id, status=Status.EXTRACTED)
+    client = sits(bare, team, "wu")
+    assert client.get(f"/media/{contract.id}?download=1").status_code == 403
+    assert client.get(f"/media/{contract.id}/pages/1.png").status_code == 403
+
+
+def test_an_archive_is_as_open_as_what_is_in_it(bare: Linked, shelf: Shelf, team: dict[str, str]) -> None:
+    bundle = shelf.add("交接.zip", b"PK", kind=Kind.ARCHIVE)
+    inside = shelf.add("账号.txt", b"y", parent=bundle.id, facts={"masked.password": 1})
+    client = sits(bare, team, "wu")
+    assert client.get(f"/media/{bundle.id}?download=1").status_code == 403
+    shelf.catalog.update(inside.id, facts={"masked.password": 0})
+    assert client.get(f"/media/{bundle.id}?download=1").status_code == 200
+    shelf.catalog.update(inside.id, restricted=True)
+    assert client.get(f"/media/{bundle.id}?download=1").status_code == 403
+
+
+def test_what_is_masked_in_a_recording_plays_and_is_not_handed_over(
+    bare: Linked, shelf: Shelf, team: dict[str, str], clip: Source
+) -> None:
+    shelf.catalog.update(clip.id, facts={"masked.phone": 1})
+    client = sits(bare, team, "wu")
+    assert client.get(f"/media/{clip.id}", headers={"Range": "bytes=0-9"}).status_code == 206
+    assert client.get(f"/media/{clip.id}?download=1").status_code == 403
+
+
+def test_a_program_sends_its_token_and_needs_no_link(
+    bare: Linked, shelf: Shelf, team: dict[str, str], clip: Source
+) -> None:
+    token = shelf.identity.tokens.make(team["wu"], "script", [Grant.READ], 1)[1]
+    get = partial(TestClient.request, bare)
+    assert get("GET", f"/media/{clip.id}", headers={"Authorization": f"Bearer {token}"}).status_code == 200
+    assert get("GET", f"/media/{clip.id}", headers={"Authorization": "Bearer wrong"}).status_code == 401
+
+
+def test_a_sitting_is_noted_once(bare: Linked, shelf: Shelf, team: dict[str, str], clip: Source) -> None:
+    client = sits(bare, team, "wu")
+    client.head(f"/media/{clip.id}")
+    for start in range(0, 1000, 100):
+        client.get(f"/media/{clip.id}", headers={"Range": f"bytes={start}-{start + 99}"})
+    client.get(f"/media/{clip.id}?download=1")
+    sits(bare, team, "lin").get(f"/media/{clip.id}")
+    noted = [(entry.person, entry.action) for entry in shelf.audit.entries(Wanted())]
+    wu, lin = team["wu"], team["lin"]
+    assert noted == [(lin, "played"), (wu, "downloaded"), (wu, "played")]
+
+
+@pytest.mark.parametrize(
+    "path", ["", "..", "%2e%2e/records.sqlite", "..%2f..%2fetc%2fpasswd", "originals/", "x/../../records.sqlite", "%00"]
+)
+def test_there_is_no_way_to_other_files(bare: Linked, path: str) -> None:
+    assert partial(TestClient.request, bare)("GET", f"/media/{path}").status_code in (404, 405)

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,9 +16,15 @@ if TYPE_CHECKING:
     from conftest import Shelf  # type: ignore[import-not-found]
 
 
+def linked(shelf: Shelf, source: Source, path: str = "") -> str:
+    """The address that the page writes for this machine's own person."""
+    return f"/media/{source.id}{path}?{shelf.links.query('local', source.id)}".replace("&", "&amp;")
+
+
 def test_a_recording_stands_at_the_cited_second(shelf: Shelf, meeting: Source) -> None:
     html = viewer.source_html(shelf.visit, meeting.id, (300, 301), "zh")
-    assert f'<audio controls playsinline preload="metadata" src="/media/{meeting.id}?v=1" data-at="1500.0">' in html
+    player = f'<audio controls playsinline preload="metadata" src="{linked(shelf, meeting)}&amp;v=1" data-at="1500.0">'
+    assert player in html
     assert 'data-first="300" data-last="301"' in html
     assert html.count("line lit") == 2
     assert "autoplay" not in html
@@ -35,7 +40,7 @@ def test_a_transcript_plays_its_recording(shelf: Shelf, meeting: Source) -> None
     spoken = [Block("Moved to March 18.", Locator(start=7.5, end=9.0), speaker="Emma", kind="speech")]
     transcript = shelf.add("复盘会.vtt", blocks=spoken, kind=Kind.TRANSCRIPT, companion=meeting.id)
     html = viewer.source_html(shelf.visit, transcript.id, (0, 0), "en")
-    assert f'src="/media/{transcript.id}?v=1" data-at="7.5"' in html
+    assert f'src="{linked(shelf, transcript)}&amp;v=1" data-at="7.5"' in html
     assert "<audio" in html
     assert "Moved to March 18." in html
 
@@ -59,7 +64,7 @@ def test_a_pdf_shows_the_cited_page(shelf: Shelf) -> None:
     pages = [Block(f"第{n}页", Locator(page=n), headings=("合同", "第九条")) for n in (1, 2, 3)]
     pdf = shelf.add("合同.pdf", blocks=pages, kind=Kind.PDF, facts={"pages": 3})
     html = viewer.source_html(shelf.visit, pdf.id, (2, 2), "zh")
-    assert f'src="/media/{pdf.id}/pages/3.png?width=1100&amp;v=1"' in html
+    assert f'src="{linked(shelf, pdf, "/pages/3.png")}&amp;width=1100&amp;v=1"' in html
     assert 'data-page="3" data-pages="3"' in html
     assert "/pages/{n}.png" in html
     assert '<p class="path">合同 › 第九条</p>' in html
@@ -111,25 +116,41 @@ def test_titles_are_text(shelf: Shelf) -> None:
     assert "<b>" not in html
 
 
-def test_about_a_recording(meeting: Source) -> None:
-    html = about_html(meeting, [], "穗岚坊", "en")
+def test_about_a_recording(shelf: Shelf, meeting: Source) -> None:
+    html = about_html(shelf.visit, meeting, "穗岚坊", "en")
     for fact in ("穗岚坊", "危机", "2026-03-14", "50:00", "whisper-base (bundled)", "12.5 s", "3.0 s"):
         assert f"<dd>{fact}</dd>" in html
     assert "listen before quoting" in html
 
 
-def test_advice_only_where_a_small_model_heard_it(meeting: Source) -> None:
+def test_advice_only_where_a_small_model_heard_it(shelf: Shelf, meeting: Source) -> None:
     better = replace(meeting, facts={**meeting.facts, "model": "whisper-large-v3"})
-    assert "listen before quoting" not in about_html(better, [], "x", "en")
+    assert "listen before quoting" not in about_html(shelf.visit, better, "x", "en")
     given = replace(meeting, facts={**meeting.facts, "transcript": "t"})
-    assert "listen before quoting" not in about_html(given, [], "x", "en")
-    assert "whisper" not in about_html(given, [], "x", "en")
+    assert "listen before quoting" not in about_html(shelf.visit, given, "x", "en")
+    assert "whisper" not in about_html(shelf.visit, given, "x", "en")
 
 
 def test_about_names_what_was_masked_and_every_version(shelf: Shelf) -> None:
-    source = shelf.add("群聊.txt", facts={"masked.phone": 2, "masked.key": 1, "chunks": 5}, version=2)
-    stored = [{"version": n, "size": n * 1024, "stored_at": datetime(2026, 3, n)} for n in (1, 2)]
-    html = about_html(source, stored, "穗岚坊", "zh")
+    source = shelf.add("群聊.txt", facts={"masked.phone": 2, "masked.key": 1, "chunks": 5})
+    assert "第 1 版" not in about_html(shelf.visit, source, "穗岚坊", "zh")
+    shelf.catalog.add_version(replace(source, version=2, size=2048))
+    html = about_html(shelf.visit, source, "穗岚坊", "zh")
     assert "3 处密码或个人信息" in html
-    assert html.index("第 2 版，2026-03-02 00:00，2.0 KB") < html.index("第 1 版")
-    assert "版本" not in about_html(source, stored[:1], "穗岚坊", "zh")
+    assert html.index("第 2 版，") < html.index("第 1 版")
+
+
+def test_a_file_that_is_gone_leaves_its_text(shelf: Shelf, meeting: Source) -> None:
+    shelf.catalog.update(meeting.id, facts={"original_removed": "2026-05-04"})
+    for lang, words in (("zh", "原文件已不再保留"), ("en", "no longer kept, as agreed")):
+        html = viewer.source_html(shelf.visit, meeting.id, (300, 301), lang)
+        assert html.count(words) == 2  # where the player stood, and where the download did
+        assert "<audio" not in html
+        assert "第300句" in html
+        assert "/media/" not in html
+
+
+def test_a_player_gets_a_fresh_link(shelf: Shelf, meeting: Source) -> None:
+    assert viewer.media_link(shelf.visit, meeting.id) == linked(shelf, meeting).replace("&amp;", "&")
+    with pytest.raises(UnknownSource):
+        viewer.media_link(shelf.visit, "f" * 32)

@@ -1,0 +1,109 @@
+"""What conversations, control rounds and corrections keep of a source's words, and how that is removed.
+
+A question belongs to whoever asked it and stays; the answer's text, its citations and what it was
+understood as may repeat the source and go. Knows the tables, not who may have something removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from vectorstore import db
+from vectorstore.library_tables import line_edits
+
+GONE: dict[str, Any] = {"answer": "", "citations": [], "nearest": None, "notice": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """How much was emptied."""
+
+    answers: int = 0
+    control_answers: int = 0
+
+
+class Traces:
+    """Removes them, over one engine. Safe to share between threads."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def forget(self, source_id: str) -> Emptied:
+        """Empty every answer that cites the source or names it as nearest, in conversations and control rounds."""
+        with self._engine.begin() as connection:
+            return Emptied(_empty_turns(connection, source_id), _empty_rounds(connection, source_id))
+
+    def strike(self, source_id: str, passage: str, mark: str) -> None:
+        """Write `mark` for the passage in all that cites the source, and in the history of its corrected lines."""
+
+        def struck(text: str) -> str:
+            return text.replace(passage, mark)
+
+        with self._engine.begin() as connection:
+            for turn in _citing(connection, db.turns, db.turns.c.answer, source_id):
+                here = (db.turns.c.conversation == turn["conversation"], db.turns.c.position == turn["position"])
+                answer = {**_mapped(turn["answer"], struck), "question": turn["answer"]["question"]}
+                connection.execute(db.turns.update().where(*here).values(answer=answer))
+            for round_ in _citing(connection, db.control_rounds, db.control_rounds.c.run, source_id):
+                mine = db.control_rounds.update().where(db.control_rounds.c.id == round_["id"])
+                connection.execute(mine.values(run=_mapped(round_["run"], struck)))
+            edited = sa.select(line_edits).where(line_edits.c.source == source_id)
+            for edit in connection.execute(edited).mappings().all():
+                values = {name: _mapped(edit[name], struck) for name in ("was", "now", "before")}
+                connection.execute(line_edits.update().where(line_edits.c.id == edit["id"]).values(values))
+
+
+def _empty_turns(connection: sa.Connection, source_id: str) -> int:
+    """What was asked after such an answer may have been understood by its words: that goes, too."""
+    table, first = db.turns, dict[str, int]()
+    found = _citing(connection, table, table.c.answer, source_id)
+    for turn in found:
+        answer = {**turn["answer"], **GONE, "searched": turn["question"]}
+        here = (table.c.conversation == turn["conversation"], table.c.position == turn["position"])
+        connection.execute(table.update().where(*here).values(answer=answer))
+        first[turn["conversation"]] = min(turn["position"], first.get(turn["conversation"], turn["position"]))
+    for conversation, position in first.items():
+        later = sa.select(table).where(table.c.conversation == conversation, table.c.position > position)
+        for turn in connection.execute(later).mappings().all():
+            here = (table.c.conversation == conversation, table.c.position == turn["position"])
+            values = {"answer": {**turn["answer"], "searched": turn["question"]}}
+            connection.execute(table.update().where(*here).values(values))
+    return len(found)
+
+
+def _empty_rounds(connection: sa.Connection, source_id: str) -> int:
+    table, count = db.control_rounds, 0
+    for round_ in _citing(connection, table, table.c.run, source_id):
+        results = []
+        for result in round_["run"]["results"]:
+            cites = any(citation.get("source") == source_id for citation in result["citations"])
+            results.append(
+                {**result, "answer": "", "citations": [], "searched": result["question"]} if cites else result
+            )
+            count += cites
+        mine = table.update().where(table.c.id == round_["id"])
+        connection.execute(mine.values(run={**round_["run"], "results": results}))
+    return count
+
+
+def _citing(
+    connection: sa.Connection, table: sa.Table, column: sa.ColumnElement[Any], source_id: str
+) -> list[sa.RowMapping]:
+    """Rows whose JSON names the source."""
+    named = sa.type_coerce(column, sa.String).contains(source_id, autoescape=True)
+    return list(connection.execute(sa.select(table).where(named)).mappings())
+
+
+def _mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """A JSON value with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: _mapped(item, change) for key, item in value.items()}
+    return value
