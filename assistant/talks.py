@@ -21,6 +21,7 @@ from assistant.errors import (
     SharedAcrossClients,
     SharesRestricted,
 )
+from assistant.evaluation.controls import ControlFile
 from assistant.people.access import require, require_grant, space_of
 from assistant.people.audit import Action
 from assistant.people.roles import Act, Grant
@@ -163,6 +164,18 @@ def judged_turn(visit: Visit, turn: tuple[str, int], person: str) -> Judged:
         if (found.conversation, found.position, found.person) == (*turn, person):
             return item
     raise NothingToJudge()
+
+
+def to_control(visit: Visit, turn: tuple[str, int], person: str, answer: str) -> ControlFile:
+    """Add the question of a judged answer to its client's control questions: with the right answer, or as one that
+    the sources do not hold when that is blank. NothingToJudge when it is about several clients."""
+    item = judged_turn(visit, turn, person)
+    if len(item.spaces) != 1:
+        raise NothingToJudge()
+    space = space_of(visit.app.catalog, visit.caller, item.spaces[0], Act.CHECK)
+    file = visit.app.controls.store.add(space, item.turn.answer.searched, answer, visit.spaces())
+    visit.note(Action.EDITED, space.id, space=space.id, kind="control questions")
+    return file
 
 
 def spaces_of(turns: Sequence[Turn]) -> tuple[str, ...]:

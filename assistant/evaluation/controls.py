@@ -5,6 +5,7 @@ One question file a client, kept as it was given. Decides nothing about who may 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from vectorstore import db
 from vectorstore.models import Space
 
 KEPT = 20  # rounds of a client
+ADDED = "feedback.jsonl"  # what a file is called that began with a question out of a conversation
 MOST = 1000  # questions of a client: pages read the last rounds, some 2 KB a question, again and again
 
 
@@ -70,6 +72,14 @@ class Controls:
             values = {"space": space.id, "name": name[:400], "text": file.text}
             connection.execute(table.insert().values(**values, asked=asked, stored_at=file.stored_at))
         return file
+
+    def add(self, space: Space, question: str, answer: str, spaces: Sequence[Space]) -> ControlFile:
+        """One more question at the end of the client's file: with its answer, or unanswerable when that is blank."""
+        file = self.file(space.id)
+        known = {"answers": [answer]} if answer.strip() else {"answerable": False}
+        line = json.dumps({"question": question, "space": space.id, **known}, ensure_ascii=False)
+        before = f"{file.text.rstrip()}\n" if file else ""
+        return self.put(space, file.name if file else ADDED, f"{before}{line}\n".encode(), spaces)
 
     def file(self, space: str) -> ControlFile | None:
         """The client's file; None while there is none."""

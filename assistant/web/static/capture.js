@@ -3,13 +3,13 @@
   "use strict";
   const form = () => document.getElementById("capture-form");
   const rowOf = (item) => document.getElementById(`queued-${item.key}`);
-  let queue = []; // {key, file, folder, state, upload}
+  let queue = []; // {key, file, folder, state, upload, taken, dropped}; the last two are called when it is
   let keys = 0;
 
   function add(files) {
-    for (const { file, folder } of files) {
+    for (const { file, folder, taken, dropped } of files) {
       if (file.name.startsWith(".") || file.name === "Thumbs.db") continue; // what systems leave in folders
-      queue.push({ key: ++keys, file, folder, state: "waiting" });
+      queue.push({ key: ++keys, file, folder, taken, dropped, state: "waiting" });
     }
     draw();
   }
@@ -32,7 +32,7 @@
     state.textContent = item.words || `${baton.fileSize(item.file.size)}`;
     const out = Object.assign(document.createElement("button"), { type: "button", className: "out", textContent: "×" });
     out.setAttribute("aria-label", baton.say("take_out", { name: item.file.name }));
-    out.addEventListener("click", () => { item.request?.abort(); queue = queue.filter((other) => other !== item); draw(); });
+    out.addEventListener("click", () => { item.request?.abort(); queue = queue.filter((other) => other !== item); item.dropped?.(); draw(); });
     const bar = Object.assign(document.createElement("i"), { className: "fill" });
     line.append(bar, name, state, out);
     return line;
@@ -87,6 +87,7 @@
         uploads: sent.map((item) => ({ upload: item.upload, name: item.file.name, folder: item.folder })),
       });
       submissions.forEach(({ outcome, error }, i) => mark(sent[i], outcome, error?.[baton.lang] || baton.say(outcome)));
+      sent.forEach((item) => { if (item.state !== "refused") { item.taken?.(); delete item.dropped; } });
       queue = queue.filter((item) => item.state !== "new" && item.state !== "new_version");
       draw();
     } catch (error) {
@@ -111,6 +112,8 @@
     return (await Promise.all(inside.map((child) => walk(child, `${folder}${entry.name}/`)))).flat();
   }
 
+  baton.addFiles = add;
+
   const picked = (input) => [...input.files].map((file) => ({
     file, folder: file.webkitRelativePath ? file.webkitRelativePath.slice(0, -file.name.length) : "",
   }));
@@ -129,7 +132,7 @@
   baton.on("click", '[data-act="choose-files"]', () => document.getElementById("pick-files").click());
   baton.on("click", '[data-act="choose-folder"]', () => document.getElementById("pick-folder").click());
   baton.on("change", "#pick-files, #pick-folder", (input) => { add(picked(input)); input.value = ""; });
-  baton.on("click", '[data-act="clear-queue"]', () => { queue.forEach((item) => item.request?.abort()); queue = []; draw(); });
+  baton.on("click", '[data-act="clear-queue"]', () => { queue.forEach((item) => { item.request?.abort(); item.dropped?.(); }); queue = []; draw(); });
   baton.on("submit", "#capture-form", (_, event) => { event.preventDefault(); submit(); });
   baton.on("focusin", "#capture-form [name=space], #library-filter [name=space], #controls-form [name=space]", fillSpaces);
   for (const event of ["dragenter", "dragover"]) {
