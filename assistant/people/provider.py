@@ -93,7 +93,7 @@ class Provider:
             token = client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=begun.verifier)
             claims = self._checked(client, metadata, token, begun.nonce)
             if self.groups_claim not in claims and "userinfo_endpoint" in metadata:
-                more = client.get(metadata["userinfo_endpoint"]).raise_for_status().json()
+                more = _json(client, metadata["userinfo_endpoint"])
                 claims |= more if more.get("sub") == claims["sub"] else {}
             return self._known(claims)
 
@@ -131,13 +131,12 @@ class Provider:
         try:
             with client:
                 yield client
-        except (OAuthError, HTTPError, InvalidURL, JoseError, ValueError, KeyError, TypeError) as error:
+        except (OAuthError, HTTPError, InvalidURL, JoseError, ValueError, KeyError) as error:
             raise ProviderFailed(provider=self.name, reason=type(error).__name__) from error
 
     def _metadata(self, client: OAuth2Client) -> dict[str, Any]:
-        reply = client.get(self.issuer.rstrip("/") + DISCOVERY, withhold_token=True).raise_for_status()
-        metadata: dict[str, Any] = reply.json()
-        if metadata["issuer"].rstrip("/") != self.issuer.rstrip("/"):
+        metadata = _json(client, self.issuer.rstrip("/") + DISCOVERY, withhold_token=True)
+        if str(metadata["issuer"]).rstrip("/") != self.issuer.rstrip("/"):
             raise ValueError(metadata["issuer"])
         return metadata
 
@@ -149,7 +148,7 @@ class Provider:
         from joserfc import jwt
         from joserfc.jwk import KeySet
 
-        keys = KeySet.import_key_set(client.get(metadata["jwks_uri"], withhold_token=True).raise_for_status().json())
+        keys = KeySet.import_key_set(_json(client, metadata["jwks_uri"], withhold_token=True))
         decoded = jwt.decode(token["id_token"], keys, algorithms=SIGNED_WITH)
         claims = CodeIDToken(
             decoded.claims,
@@ -171,6 +170,14 @@ class Provider:
         return Known(
             f"{claims['iss']} {subject}", name[:200], str(claims.get("name") or name)[:200], email[:320], listed
         )
+
+
+def _json(client: OAuth2Client, url: str, **options: bool) -> dict[str, Any]:
+    """What stands at the URL; ValueError unless it is a JSON object."""
+    found = client.request("GET", url, **options).raise_for_status().json()
+    if not isinstance(found, dict):
+        raise ValueError(url)
+    return found
 
 
 def rules_of(written: str) -> tuple[Rule, ...]:
