@@ -18,9 +18,11 @@ from assistant import (
     api_ask,
     api_audit,
     api_eval,
+    api_library,
     api_me,
     api_people,
     api_sources,
+    api_talks,
     api_uploads,
     wire_models,
 )
@@ -31,8 +33,8 @@ from assistant.mcp_server import PATH, Door
 
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
-    *(api_sources.routes, api_uploads.routes, api_ask.routes, api_eval.routes),
-    *(api_people.routes, api_me.routes, api_audit.routes),
+    *(api_sources.routes, api_library.routes, api_uploads.routes, api_ask.routes, api_eval.routes),
+    *(api_people.routes, api_me.routes, api_audit.routes, api_talks.routes),
 )
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."

@@ -8,6 +8,10 @@ from starlette.responses import JSONResponse
 
 from assistant.errors import (
     Forbidden,
+    LinkExpired,
+    NoSuchPlace,
+    OriginalGone,
+    StillAtWork,
     Unexpected,
     UnknownAddress,
     UnknownConversation,
@@ -16,6 +20,7 @@ from assistant.errors import (
     WrongMethod,
 )
 from assistant.evaluation.errors import AlreadyRunning, TooManyQuestions
+from assistant.library import errors as library
 from assistant.people import errors as people
 from assistant.people.audit import Trace
 from assistant.wire import error_json
@@ -28,6 +33,10 @@ STATUS: dict[type[BatonError], int] = {
     UnknownSource: 404,
     UnknownSpace: 404,
     UnknownConversation: 404,
+    NoSuchPlace: 404,
+    LinkExpired: 403,
+    OriginalGone: 410,
+    StillAtWork: 409,
     UnknownAddress: 404,
     WrongMethod: 405,
     Unexpected: 500,
@@ -43,6 +52,14 @@ STATUS: dict[type[BatonError], int] = {
     people.NameTaken: 409,
     people.ClientNameTaken: 409,
     people.TitleTaken: 409,
+    library.UnknownLine: 404,
+    library.UnknownEdit: 404,
+    library.UnknownSpeaker: 404,
+    library.UnknownNaming: 404,
+    library.UnknownTerm: 404,
+    library.LineChanged: 409,
+    library.EditOvertaken: 409,
+    library.TermTaken: 409,
     AlreadyRunning: 409,
     TooLarge: 413,
     TooManyQuestions: 413,

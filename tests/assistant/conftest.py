@@ -26,13 +26,26 @@ from assistant.people.tokens import Tokens
 from assistant.people.users import Account, Users
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
+from vectorstore.glossary import Glossary
+from vectorstore.lines import Lines
 from vectorstore.models import Block, Kind, Locator, Source, Status
+from vectorstore.names import SpeakerNames
 from vectorstore.originals import Originals
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from fastapi.testclient import TestClient
     from httpx import Response
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """Where a shelf has no worker: what one would be asked to index anew, as (source, positions)."""
+
+    asked: list[tuple[str, list[int]]] = field(default_factory=list)
+
+    def revise(self, source_id: str, positions: Sequence[int]) -> None:
+        self.asked.append((source_id, list(positions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +61,19 @@ class Shelf:
     verdicts: Verdicts
     links: Links = field(default_factory=lambda: Links(b"key"))
     asking: RateLimit = field(default_factory=lambda: RateLimit(20, 30))
+    pipeline: Revised = field(default_factory=Revised)
+
+    @property
+    def names(self) -> SpeakerNames:
+        return SpeakerNames(self.catalog.engine)
+
+    @property
+    def lines(self) -> Lines:
+        return Lines(self.catalog.engine)
+
+    @property
+    def glossary(self) -> Glossary:
+        return Glossary(self.catalog.engine)
 
     @property
     def visit(self) -> Visit:
@@ -162,13 +188,13 @@ def site(shelf: Shelf) -> FastAPI:
     """The gate and the routers for people over a shelf."""
     from fastapi import FastAPI
 
-    from assistant import api_audit, api_me, api_people
+    from assistant import api_audit, api_library, api_me, api_people
     from assistant.api_errors import answer_in_problems
     from assistant.guard import Gate
 
     site = FastAPI()
     site.state.app = shelf
-    routers = (api_people.routes, api_me.routes, api_audit.routes)
+    routers = (api_people.routes, api_me.routes, api_audit.routes, api_library.routes)
     for router in routers:
         site.include_router(router)
     answer_in_problems(site, routers)

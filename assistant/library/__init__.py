@@ -1,0 +1,1 @@
+"""People make the library better: they name speakers, correct lines, and keep a glossary."""
