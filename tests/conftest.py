@@ -6,6 +6,7 @@ import gc
 import mmap
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +67,58 @@ def app(settings: Settings) -> Iterator[App]:
     built = build(settings)
     yield built
     built.close()
+
+
+@pytest.fixture(scope="module")
+def shared_settings(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Settings:
+    """For the App that a module's tests share; a module that wants others has a fixture of this name."""
+    from assistant.settings import Settings
+
+    data = tmp_path_factory.mktemp("shared") / "data"
+    data.mkdir()
+    (data / "cache").symlink_to(model_cache)
+    return Settings.load(data=data, port=0)
+
+
+@pytest.fixture(scope="module")
+def shared_app(shared_settings: Settings) -> Iterator[App]:
+    """One App for the tests of a module: one that has read a document costs 4 s of processor to make.
+
+    A process runs one App at a time, so none of the module's tests asks for the `app` above; and the
+    module is marked `xdist_group`, so that one worker of a parallel run takes all of it.
+    """
+    from assistant.build import build
+
+    built = build(shared_settings)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def emptied_app(shared_app: App) -> Iterator[App]:
+    """The module's App, in which every test begins without sources."""
+    yield shared_app
+    for source in shared_app.catalog.sources():
+        if source.parent is None:
+            shared_app.pipeline.forget(source.id)
+
+
+@pytest.fixture(scope="session")
+def at_work() -> Callable[[Path], AbstractContextManager[Path]]:
+    """Puts a Baton to work on a folder, in this process: commands reach it as they reach any that runs."""
+
+    @contextmanager
+    def working(data: Path) -> Iterator[Path]:
+        from assistant.owner import owned
+        from assistant.serve import running
+        from assistant.settings import Settings
+
+        with owned(data) as token:
+            assert token is not None, "another Baton is at work there"
+            with running(Settings.load(data=data, port=0), token, pages=False):
+                yield data
+
+    return working
 
 
 @pytest.fixture
