@@ -47,7 +47,7 @@ MEDIA_TYPES = {
 }
 INLINE = ("audio/", "video/", "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 
-routes = APIRouter(prefix="/media")
+routes = APIRouter(prefix="/media", include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)

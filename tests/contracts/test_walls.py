@@ -1,0 +1,290 @@
+"""Walls: whoever asks whatever at whichever door, nothing of a client that is not theirs comes back.
+
+Random people with random roles try every endpoint that the API documents, the page's handlers, media and
+the MCP tools, with every id and name there is, their own and others'. `WALL_EXAMPLES` visits are made in a
+run; python -m benchmarks.walls makes 10,000 and more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+from town import Client, Town, build_town
+
+from assistant.build import build
+from assistant.desk import Visit
+from assistant.people.audit import Trace
+from assistant.people.roles import EVERYTHING, Role
+from assistant.serve import build_site
+from assistant.settings import Settings
+from assistant.web.media import routes as media_routes
+from vectorstore.errors import BatonError
+
+pytestmark = [
+    pytest.mark.slow,
+    # The App's other threads (DBOS's) use `random` while something is drawn.
+    pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"),
+]
+EXAMPLES, VISITS = 60, 20  # 1,200 visits in a run
+OWN_THINGS = ("/api/v1/me", "/api/v1/conversations", "/api/v1/feedback")  # what needs no role in a client
+QUESTIONS = (
+    "预算是多少？",
+    "谁负责投放？",
+    "有哪些资料？",
+    "What is the launch budget?",
+    "服务费多少",
+    "zq{n}text 是谁",
+    "zq{n}secrettext fee",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The whole site, called as one of the town's people."""
+
+    town: Town
+    http: TestClient
+    document: dict[str, Any]
+
+    def call(self, person: str, method: str, path: str, **options: Any) -> Any:
+        headers = {"Authorization": f"Bearer {self.town.tokens[person]}", **options.pop("headers", {})}
+        return self.http.request(method, path, headers=headers, **options)
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Door]:
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "cache").symlink_to(model_cache)
+    app = build(Settings.load(data=folder, port=0))
+    town = build_town(app)
+    site = build_site(app, "the folder's secret", pages=False)  # Gradio's own endpoints: test_named_attacks.py
+    site.include_router(media_routes)
+    with TestClient(site, base_url="http://127.0.0.1:7860", follow_redirects=False) as http:
+        yield Door(town, http, site.openapi())
+    app.close()
+
+
+def operations(document: dict[str, Any], methods: tuple[str, ...]) -> list[tuple[str, str, list[str], list[str]]]:
+    """(method, path, names of path parameters, names of query parameters) of all that the API documents."""
+    found = []
+    for path, at in document["paths"].items():
+        for method, operation in at.items():
+            if method in methods:
+                named = [(p["in"], p["name"]) for p in operation.get("parameters", [])]
+                found.append(
+                    (method.upper(), path, [n for i, n in named if i == "path"], [n for i, n in named if i == "query"])
+                )
+    return found
+
+
+def pool(town: Town, name: str) -> list[str]:
+    """Whatever a parameter of this name could hold."""
+    spaces = [key for client in town.clients for key in (client.space.id, client.space.name)]
+    conversations = [talk for client in town.clients for talk in client.conversations.values()]
+    known = {
+        "space": spaces,
+        "source_id": [source.id for source in town.sources],
+        "source": [source.id for source in town.sources],
+        "conversation": conversations,
+        "conversation_id": conversations,
+        "talk": conversations,
+        "person": town.people,
+        "first": ["0", "1"],
+        "position": ["0"],
+        "turn": ["0"],
+        "limit": ["1", "200"],
+        "words": ["zq1text", "预算"],
+        "q": ["zq1text", "预算"],
+    }
+    return known.get(name, ["0", "x"])
+
+
+def roles_of_town(town: Town) -> st.SearchStrategy[dict[str, dict[int, Role]]]:
+    one = st.dictionaries(st.sampled_from([c.number for c in town.clients]), st.sampled_from(list(Role)), max_size=2)
+    return st.fixed_dictionaries(dict.fromkeys(town.people[1:], one))
+
+
+def read(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    """One visit that only reads, at a door that was drawn: the reply, and what was sent."""
+    kind = draw(st.sampled_from(["api", "api", "ask", "search", "page", "media"]))
+    return {"api": _endpoint, "ask": _ask, "search": _search, "page": _page, "media": _media}[kind](door, draw, person)
+
+
+def _endpoint(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    method, path, path_names, query_names = draw(st.sampled_from(operations(door.document, ("get",))))
+    filled = {name: draw(st.sampled_from(pool(door.town, name))) for name in path_names}
+    query = {
+        name: draw(st.sampled_from(pool(door.town, name)))
+        for name in query_names
+        if name in ("space", "person", "words", "q", "limit", "first") and draw(st.booleans())
+    }
+    reply = door.call(person, method, path.format_map(filled), params=query)
+    assert reply.status_code < 500, (method, path, reply.text)
+    return reply.text, [*filled.values(), *query.values()]
+
+
+def _wanted(door: Door, draw: Callable[[Any], Any]) -> dict[str, Any]:
+    town = door.town
+    n = draw(st.sampled_from([client.number for client in town.clients]))
+    wanted: dict[str, Any] = {"spaces": draw(st.lists(st.sampled_from(pool(town, "space")), max_size=2))}
+    if draw(st.booleans()):
+        wanted["topics"] = [f"zq{n}topic"]
+    if draw(st.booleans()):
+        wanted["speakers"] = [f"zq{n}speaker"]
+    return wanted | {"question": draw(st.sampled_from(QUESTIONS)).format(n=n)}
+
+
+def _sent(wanted: dict[str, Any]) -> list[str]:
+    return [wanted["question"], *wanted["spaces"], *wanted.get("topics", []), *wanted.get("speakers", [])]
+
+
+def _ask(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    wanted = _wanted(door, draw)
+    talk = draw(st.sampled_from([None, "latest", *pool(door.town, "conversation")]))
+    reply = door.call(person, "POST", "/api/v1/ask", json=wanted | {"conversation": talk})
+    assert reply.status_code < 500, reply.text
+    return reply.text, [*_sent(wanted), *filter(None, [talk])]
+
+
+def _search(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    wanted = _wanted(door, draw)
+    query = {"query": wanted["question"], **{name: value for name, value in wanted.items() if name != "question"}}
+    reply = door.call(person, "POST", "/api/v1/search", json=query)
+    assert reply.status_code < 500, reply.text
+    return reply.text, _sent(wanted)
+
+
+def _page(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    from assistant.web.page import HANDLERS
+
+    handler = draw(st.sampled_from(HANDLERS))
+    keys = ("source", "space", "person", "conversation", "talk", "words")
+    asked: dict[str, Any] = {key: draw(st.sampled_from(pool(door.town, key))) for key in keys}
+    asked |= {"first": 0, "last": 5, "block": 0, "seconds": 1, "edge": "later", "turn": 0, "position": 0}
+    visit = Visit(door.town.app, caller_of(door, person), Trace("127.0.0.1", "test"))
+    try:
+        reply = handler(visit, asked, draw(st.sampled_from(["zh", "en"])))
+    except (BatonError, KeyError, ValueError) as error:
+        return repr(error), list(map(str, asked.values()))
+    return json.dumps(reply, ensure_ascii=False, default=str), list(map(str, asked.values()))
+
+
+def _media(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    source = draw(st.sampled_from(pool(door.town, "source")))
+    query = draw(st.sampled_from(["", "?download=1", "?download=true", "/pages/1.png", "/../..", "%2f..%2f"]))
+    reply = door.call(person, "GET", f"/media/{source}{query}")
+    assert reply.status_code < 500
+    return f"{reply.text} {reply.headers.get('content-disposition', '')}", [source]
+
+
+def caller_of(door: Door, person: str) -> Any:
+    return door.town.app.identity.as_caller(person, EVERYTHING)
+
+
+@seed(20261122)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_nothing_of_a_foreign_client_comes_through_any_door(door: Door, data: st.DataObject) -> None:
+    town = door.town
+    roles = data.draw(roles_of_town(town))
+    town.move_in(roles)
+    for _ in range(VISITS):
+        person = data.draw(st.sampled_from(town.people[1:]))
+        reply, sent = read(door, data.draw, person)
+        assert town.leaks(reply, roles[person], sent) == set()
+        assert [one for one in town.foreign_ids(roles[person]) - set(sent) if one in reply] == []
+
+
+@seed(20261123)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_whoever_is_no_member_changes_nothing(door: Door, data: st.DataObject) -> None:
+    """Every endpoint that changes something, aimed at a client of somebody else's or at one where one only reads."""
+    town = door.town
+    roles = data.draw(roles_of_town(town))
+    town.move_in(roles)
+    person = data.draw(st.sampled_from(town.people[1:]))
+    target: Client = data.draw(
+        st.sampled_from([c for c in town.clients if roles[person].get(c.number) in (None, Role.NEWCOMER)])
+    )
+    before = kept(town)
+    for method, path, path_names, query_names in operations(door.document, ("post", "put", "patch", "delete")):
+        if path.startswith(OWN_THINGS) or not set(path_names) & {"space", "source_id", "person"}:
+            continue
+        filled = {name: data.draw(st.sampled_from(_aimed(town, target, name))) for name in path_names}
+        query = {name: "q.jsonl" for name in query_names if name == "name"}
+        body = {"role": "manager", "name": "x", "text": "x", "was": "x", "restricted": False, "admin": True,
+                "active": False, "from": "x", "to": "y", "term": "x"}  # fmt: skip
+        reply = door.call(person, method, path.format_map(filled), params=query, json=body)
+        assert 400 <= reply.status_code < 500, (method, path, filled, reply.text)
+        assert town.leaks(reply.text, roles[person], [*filled.values()]) == set()
+    assert kept(town) == before
+
+
+def _aimed(town: Town, target: Client, name: str) -> list[str]:
+    if name == "space":
+        return [target.space.id, target.space.name]
+    if name in ("source_id", "source"):
+        return [source.id for source in (*target.open, *target.hidden)]
+    return pool(town, name)
+
+
+def kept(town: Town) -> dict[str, list[Any]]:
+    """Everything in the database that no mere visit changes."""
+    passing = ("audit", "tokens", "sessions", "conversations", "turns")
+    inspector = sa.inspect(town.app.engine)
+    names = [n for n in inspector.get_table_names() if n not in passing and not n.startswith("lexical_")]
+    with town.app.engine.connect() as db:
+        return {name: sorted(map(repr, db.execute(sa.text(f'SELECT * FROM "{name}"')))) for name in names}
+
+
+def test_lists_count_what_is_ones_own_and_nothing_else(door: Door) -> None:
+    town = door.town
+    person = town.people[1]
+    for role, seen in ((Role.NEWCOMER, 2), (Role.CONTRIBUTOR, 2), (Role.MANAGER, 3)):
+        town.move_in({person: {0: role}})
+        assert len(door.call(person, "GET", "/api/v1/sources").json()) == seen
+        assert [space["name"] for space in door.call(person, "GET", "/api/v1/spaces").json()] == ["zq0name 客户"]
+
+
+def test_a_person_of_no_client_sees_an_empty_baton(door: Door) -> None:
+    town, person = door.town, door.town.people[2]
+    town.move_in({})
+    assert door.call(person, "GET", "/api/v1/sources").json() == []
+    assert door.call(person, "POST", "/api/v1/ask", json={"question": "预算是多少？"}).json()["refused"]
+    assert door.call(person, "POST", "/api/v1/search", json={"query": "预算是多少？"}).json()["passages"] == []
+
+
+def test_a_word_of_ones_own_client_does_come_back(door: Door) -> None:
+    """The same doors, opened: else the walls would hold because nothing answers at all."""
+    town, person = door.town, door.town.people[1]
+    town.move_in({person: {1: Role.NEWCOMER}})
+    asked = door.call(person, "POST", "/api/v1/ask", json={"question": "危机第一小时先停掉什么？"}).text
+    listed = door.call(person, "GET", "/api/v1/sources").text
+    played = partial(door.call, person, "GET")
+    assert "zq1text" in asked
+    assert {"zq1title", "zq1topic"} <= {word for word in ("zq1title", "zq1topic", "zq1secrettitle") if word in listed}
+    assert "zq1secrettitle" not in listed
+    town.move_in({person: {1: Role.MANAGER}})
+    assert "zq1secrettitle" in door.call(person, "GET", "/api/v1/sources").text
+    assert played(f"/media/{town.clients[1].open[0].id}?download=1").status_code == 200
