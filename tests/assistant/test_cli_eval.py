@@ -6,7 +6,8 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from assistant.cli import main
 from assistant.owner import owned
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("test_cli_eval")]
 ROOT = Path(__file__).parents[2]
 Run = Callable[..., tuple[int, str, str]]
 
@@ -27,11 +28,23 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, model_cache: Path, at_work: Callable[[Path], AbstractContextManager[Path]]
+) -> Iterator[Path]:
+    """A data folder that a Baton is at work on: starting one for each command took most of the time."""
+    data = tmp_path_factory.mktemp("served") / "data"
+    data.mkdir()
+    (data / "cache").symlink_to(model_cache)
+    with at_work(data):
+        yield data
+
+
 @pytest.fixture
-def folder(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the commands are run; they find the data folder by its setting."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("BATON_DATA", str(data))
+    monkeypatch.setenv("BATON_DATA", str(served))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     (tmp_path / "危机手册.md").write_text(HANDBOOK, encoding="utf-8")
     return tmp_path
@@ -110,16 +123,24 @@ def test_what_cannot_be_run_is_wrong_usage(run: Run, folder: Path, arguments: li
     assert (code, said in err) == (2, True), err
 
 
-def test_stopping_leaves_nothing_and_frees_the_folder(run: Run, folder: Path, data: Path) -> None:
-    run("ingest", "危机手册.md", "--space", "穗岚坊")
-    file = write(folder, *({"question": f"第{number}小时先做什么？"} for number in range(5000)))
-    command = [sys.executable, str(ROOT / "app.py"), "eval", file, "--out", "run.json"]
+def stopped(folder: Path, *arguments: str) -> str:
+    """Ask 5000 questions from another process, as a shell does, stop it after the first; what it said after that."""
+    many = write(folder, *({"question": f"第{number}小时先做什么？"} for number in range(5000)), name="many.jsonl")
+    command = [sys.executable, str(ROOT / "app.py"), "eval", many, *arguments]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True, env=dict(os.environ)) as asking:
         assert asking.stderr is not None
         assert asking.stderr.readline().startswith("1/5000")
         asking.send_signal(signal.SIGINT)
         rest = asking.stderr.read()
         assert asking.wait(60) == 130
+    return rest
+
+
+def test_stopping_leaves_nothing_and_frees_the_folder(
+    folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BATON_DATA", str(data))  # one that no Baton is at work on
+    rest = stopped(folder, "--out", "run.json")
     assert "Stopped. Nothing was written." in rest
     assert "Traceback" not in rest
     assert not (folder / "run.json").exists()
@@ -127,22 +148,8 @@ def test_stopping_leaves_nothing_and_frees_the_folder(run: Run, folder: Path, da
         assert token
 
 
-def test_a_served_folder_is_asked_through_its_owner_and_goes_on_when_the_caller_leaves(run: Run, folder: Path) -> None:
-    environment = {**os.environ, "BATON_PORT": "0"}
-    served = [sys.executable, str(ROOT / "app.py")]
-    with subprocess.Popen(served, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        assert "http://127.0.0.1:" in server.stdout.readline()
-        run("ingest", "危机手册.md", "--space", "穗岚坊")
-        assert run("eval", write(folder, *QUESTIONS))[0] == 0
-        many = write(folder, *({"question": f"第{number}小时先做什么？"} for number in range(5000)))
-        command = [sys.executable, str(ROOT / "app.py"), "eval", many]
-        with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as asking:
-            assert asking.stderr is not None
-            assert asking.stderr.readline().startswith("1/5000")
-            asking.send_signal(signal.SIGINT)
-            asking.stderr.read()
-            assert asking.wait(60) == 130
-        assert run("eval", write(folder, *QUESTIONS))[0] == 0
-        server.send_signal(signal.SIGINT)
-        assert server.wait(60) == 130
+def test_a_served_folder_goes_on_when_the_caller_leaves(run: Run, folder: Path) -> None:
+    assert run("ingest", "危机手册.md", "--space", "穗岚坊")[0] == 0
+    assert run("eval", write(folder, *QUESTIONS))[0] == 0
+    stopped(folder)
+    assert run("eval", write(folder, *QUESTIONS))[0] == 0
