@@ -23,6 +23,7 @@ from assistant import (
     api_people,
     api_sources,
     api_talks,
+    api_trust,
     api_uploads,
     wire_models,
 )
@@ -34,7 +35,7 @@ from assistant.mcp_server import PATH, Door
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
     *(api_sources.routes, api_library.routes, api_uploads.routes, api_ask.routes, api_eval.routes),
-    *(api_people.routes, api_me.routes, api_audit.routes, api_talks.routes),
+    *(api_people.routes, api_me.routes, api_audit.routes, api_talks.routes, api_trust.routes),
 )
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."

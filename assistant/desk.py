@@ -28,7 +28,7 @@ from assistant.people.audit import Action, Trace
 from assistant.people.errors import NotAllowed
 from assistant.people.roles import LOCAL, Act, Caller, Grant
 from ingest.intake import Submission, Upload
-from ingest.pipeline import Removal
+from ingest.removal import Removal
 from vectorstore.models import Scope, Source, Space, Status
 
 NOWHERE, EVERYTHING = Trace(), Filters()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from threading import Thread
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from assistant.people.errors import AccountsExist, NobodyToSignIn
 from assistant.people.limits import RateLimit
 from assistant.people.provider import Provider, rules_of
 from assistant.people.setup import Setup
+from assistant.retention import Daily
 from assistant.settings import Settings
 from assistant.web.entrance import BURST, PER_MINUTE, Entrance
 from assistant.web.login import mount as mount_login
@@ -67,7 +68,8 @@ def running(
         thread.start()
         announce(settings.folder, url, token)
         try:
-            yield url, thread
+            with Daily(app) if pages else nullcontext():
+                yield url, thread
         finally:
             server.should_exit = True
             thread.join()

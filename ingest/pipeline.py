@@ -8,10 +8,13 @@ One Pipeline at a time in a process, since DBOS is a singleton.
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import replace
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSConfig, SetWorkflowID
@@ -20,6 +23,7 @@ from dbos import error as dbos_error
 from ingest.errors import DiskFull, Unexpected
 from ingest.intake import Submission, Upload, told_apart
 from ingest.parts import Plan
+from ingest.removal import Removal, cut_log, remove
 from ingest.steps import STALE, Forgotten, Steps
 from vectorstore.errors import BatonError
 from vectorstore.models import Source, Status
@@ -29,18 +33,11 @@ SPEECH_QUEUE, READING_QUEUE = "speech", "reading"  # apart, so that documents do
 REVISION_QUEUE = "revision"  # one after the other: two revisions of one chunk would each see half of what changed
 INDEX_BATCH = 64  # chunks per step: a crash costs at most one batch, about a second of embedding
 STEP_TRIES = 3
+ENDED_JOBS = ["SUCCESS", "ERROR", "CANCELLED"]
+JOBS_WAIT_S = 30.0  # for the jobs' database, which its engine looks into all the time
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """What forgetting a source removed."""
-
-    titles: tuple[str, ...]
-    chunks: int
-    bytes: int
 
 
 class Pipeline:
@@ -136,7 +133,8 @@ class Pipeline:
     def revise(self, source_id: str, positions: Sequence[int]) -> None:
         """Soon let what stands in the source's blocks at these positions now be what is found."""
         if positions:
-            DBOS.enqueue_workflow(REVISION_QUEUE, self._revision, source_id, list(positions))
+            with SetWorkflowID(f"{source_id}-revision-{uuid4().hex}"):
+                DBOS.enqueue_workflow(REVISION_QUEUE, self._revision, source_id, list(positions))
 
     def read_again(self, source_id: str) -> Source:
         """Read what is there once more, under what people say of its masking by now.
@@ -154,20 +152,21 @@ class Pipeline:
 
     def forget(self, source_id: str) -> Removal:
         """Remove a source from everywhere, with what was unpacked from it. KeyError if there is none."""
-        source = self.catalog.source(source_id)
-        children = [self.forget(child.id) for child in self.catalog.children(source_id)]
-        self._stop_jobs(source)
-        chunks = len(self.catalog.chunks_of(source_id))
-        contents = {version["sha256"] for version in self.catalog.versions(source_id)} - {""}
-        self.catalog.delete(source_id)
-        self.shelves.unindex(source)
-        self.shelves.lexical.compact(source.space)
-        freed = sum(self.shelves.originals.delete(c) for c in contents if not self.catalog.content_is_used(c))
-        return Removal(
-            (source.title, *(title for child in children for title in child.titles)),
-            chunks + sum(child.chunks for child in children),
-            freed + sum(child.bytes for child in children),
-        )
+        removal = self._forget(self.catalog.source(source_id))
+        cut_log(self.catalog.engine)
+        if removal.places["jobs"]:
+            self._compact_jobs()
+        return removal
+
+    def forget_finished_jobs(self) -> int:
+        """Remove the records of jobs whose source is gone; how many."""
+        known = {source.id for source in self.catalog.sources()}
+        ended = DBOS.list_workflows(status=ENDED_JOBS, load_input=False, load_output=False)
+        gone = [job.workflow_id for job in ended if _source_of(job.workflow_id) not in known]
+        if gone:
+            DBOS.delete_workflows(gone)
+            self._compact_jobs()
+        return len(gone)
 
     def reindex(self, tell: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Make both indexes anew from the catalog's chunks; returns how many. `tell(done, total)` as it goes."""
@@ -245,6 +244,32 @@ class Pipeline:
         found = DBOS.list_workflows(workflow_id_prefix=_job_id(source), load_input=False, load_output=False)
         return [job.workflow_id for job in found]
 
+    def _forget(self, source: Source) -> Removal:
+        children = [self._forget(child) for child in self.catalog.children(source.id)]
+        self._stop_jobs(source)
+        removal = remove(self.shelves, source)
+        return sum(children, replace(removal, places=removal.places + Counter(jobs=self._forget_jobs(source))))
+
+    def _forget_jobs(self, source: Source) -> int:
+        """Remove the records of a source's jobs: they hold its name and what was found out about it.
+
+        One that may be in the middle of a step keeps its record until `forget_finished_jobs`.
+        """
+        if not source.status.ended:
+            return 0
+        jobs = DBOS.list_workflows(workflow_id_prefix=f"{source.id}-", load_input=False, load_output=False)
+        if jobs:
+            DBOS.delete_workflows([job.workflow_id for job in jobs])
+        return len(jobs)
+
+    def _compact_jobs(self) -> None:
+        """Rewrite the jobs' own database without what was deleted from it: DBOS leaves it in free pages."""
+        url = sa.make_url(self.jobs_url)
+        if url.get_backend_name() == "sqlite" and url != self.catalog.engine.url:
+            with closing(sqlite3.connect(str(url.database), timeout=JOBS_WAIT_S)) as connection:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _stop_jobs(self, source: Source) -> None:
         for job in DBOS.list_workflows(workflow_id_prefix=source.id, status=["PENDING", "ENQUEUED"]):
             DBOS.cancel_workflow(job.workflow_id)
@@ -253,6 +278,10 @@ class Pipeline:
 def _job_id(source: Source, number: int | None = None) -> str:
     prefix = f"{source.id}-v{source.version}-"
     return prefix if number is None else f"{prefix}{number}"
+
+
+def _source_of(job_id: str) -> str:
+    return job_id.partition("-")[0]
 
 
 def _queue(source: Source) -> str:

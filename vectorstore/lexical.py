@@ -33,9 +33,10 @@ CHUNKS = (
 # "ascii" takes every non-ASCII character for part of a word whatever its Unicode version, so terms come
 # out exactly as `terms.py` cut them.
 SPACE = (
-    """CREATE VIRTUAL TABLE {terms} USING fts5(body, heading, tokenize = "ascii tokenchars '-_./+#&@''’'")""",
-    "CREATE VIRTUAL TABLE {sounds} USING fts5(body, tokenize = 'ascii')",
-    "CREATE VIRTUAL TABLE {vocabulary} USING fts5vocab({terms}, row)",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS {terms} USING fts5(
+        body, heading, tokenize = "ascii tokenchars '-_./+#&@''’'")""",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {sounds} USING fts5(body, tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {vocabulary} USING fts5vocab({terms}, row)",
 )
 RANK = "bm25(1.0, 2.0)"  # weights of body and heading
 SOUND_RANK = "bm25(1.0)"

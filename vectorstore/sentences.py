@@ -140,6 +140,12 @@ class SentenceIndex:
             ).scalars()
             _forget(db, [id_ for id_ in known if id_ not in keep])
 
+    def count(self, space: str, source: str) -> int:
+        """Chunks of the source that have vectors here."""
+        mine = sa.select(sa.func.count()).select_from(_rows).where(_rows.c.space == space, _rows.c.source == source)
+        with self._engine.connect() as db:
+            return int(db.execute(mine).scalar_one())
+
     def drop_space(self, space: str) -> None:
         """Every chunk of the space goes."""
         with self._engine.begin() as db:

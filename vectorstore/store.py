@@ -13,6 +13,8 @@ embedder, whose name every collection carries; the store opens no collection mad
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -34,6 +36,19 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float32]
 
 PAGE = 5000  # ids per call: under Chroma's limit for one batch (5,461 with SQLite 3.40)
+# Chroma's log keeps what was written until an index is (at 1,000 entries); a deletion must stay in it, what it
+# deletes need not.
+COMPACT = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], timeout=60)
+connection.execute(
+    "DELETE FROM embeddings_queue AS old WHERE operation <> 3 AND EXISTS (SELECT 1 FROM embeddings_queue new"
+    " WHERE new.topic = old.topic AND new.id = old.id AND new.seq_id > old.seq_id AND new.operation = 3)"
+)
+connection.commit()
+connection.execute("VACUUM")
+"""
+COMPACT_S = 600
 FIRST_WRITE_TRIES, FIRST_WRITE_WAIT = 20, 0.05  # the wait in seconds
 
 
@@ -43,6 +58,7 @@ class VectorStore:
 
     def __init__(self, path_or_url: str | Path, embedder_name: str, dimension: int) -> None:
         self._client = _client(path_or_url)
+        self._folder = None if _is_server(path_or_url) else Path(path_or_url)
         self._embedder = embedder_name
         self._dimension = dimension
 
@@ -116,6 +132,16 @@ class VectorStore:
         distances = answer["distances"] or [[]]
         return [(id_, 1.0 - float(distance)) for id_, distance in zip(answer["ids"][0], distances[0], strict=True)]
 
+    def compact(self) -> None:
+        """Rewrite Chroma's own database without what was deleted from it, which it leaves in free pages.
+
+        Searches wait for that: about a second for each 100 MB. In a process of its own, since Chroma brings
+        another SQLite along and two of them in one process undo each other's locks. Nothing on a server.
+        """
+        database = self._folder / "chroma.sqlite3" if self._folder else None
+        if database and database.exists():
+            subprocess.run([sys.executable, "-I", "-c", COMPACT, str(database)], check=True, timeout=COMPACT_S)
+
     def close(self) -> None:
         """Let go of files and connections. A folder may then be opened by another process."""
         self._client.close()
@@ -167,7 +193,7 @@ def _client(path_or_url: str | Path) -> Client:
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
-    if str(path_or_url).startswith(("http://", "https://")):
+    if _is_server(path_or_url):
         from urllib.parse import urlsplit
 
         url = urlsplit(str(path_or_url))
@@ -175,6 +201,10 @@ def _client(path_or_url: str | Path) -> Client:
         port = url.port or (443 if secure else 8000)
         return cast("Client", chromadb.HttpClient(url.hostname or "localhost", port, secure, settings=settings))
     return cast("Client", chromadb.PersistentClient(str(path_or_url), settings))
+
+
+def _is_server(path_or_url: str | Path) -> bool:
+    return str(path_or_url).startswith(("http://", "https://"))
 
 
 def _name(space: str, script: Script) -> str:

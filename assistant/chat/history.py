@@ -62,7 +62,7 @@ class History:
     def create(self, person: str, title: str = "") -> Conversation:
         """A new conversation of this person, without turns."""
         now = self._clock()
-        conversation = Conversation(self._new_id(), _short(title), person, None, now, now)
+        conversation = Conversation(self._new_id(), shortened(title), person, None, now, now)
         with self._engine.begin() as connection:
             connection.execute(db.conversations.insert().values(asdict(conversation)))
         return conversation
@@ -81,7 +81,7 @@ class History:
         with self._engine.begin() as connection:
             values: dict[str, Any] = {
                 "updated_at": now,
-                "title": sa.case((table.title == "", _short(answer.question)), else_=table.title),
+                "title": sa.case((table.title == "", shortened(answer.question)), else_=table.title),
             }
             statement = db.conversations.update().where(table.id == conversation_id).values(values)
             if not connection.execute(statement).rowcount:
@@ -129,7 +129,7 @@ class History:
 
     def rename(self, conversation_id: str, title: str) -> None:
         """Call it something else."""
-        self._set(conversation_id, title=_short(title))
+        self._set(conversation_id, title=shortened(title))
 
     def share(self, conversation_id: str, space: str | None) -> None:
         """Let the space's members read it; None ends that."""
@@ -160,6 +160,7 @@ def _holds(word: str) -> sa.ColumnElement[bool]:
     return sa.or_(db.conversations.c.title.icontains(word, autoescape=True), said)
 
 
-def _short(title: str) -> str:
+def shortened(title: str) -> str:
+    """A question as the name of its conversation."""
     title = " ".join(title.split())
     return title if len(title) <= TITLE_CHARS else title[: TITLE_CHARS - 1] + "…"

@@ -212,6 +212,11 @@ class Users:
                 raise NoSuccessor(name=person.shown, count=owned)
         return owned
 
+    def require_another_administrator(self, person: Person) -> None:
+        """LastAdministrator if nobody active would be left to administer without this one."""
+        if not any(other.admin and other.active and other.id != person.id for other in self.everyone()):
+            raise LastAdministrator(name=person.shown)
+
     def reactivate(self, person_id: str) -> None:
         """Let somebody in again. What passed to their successor stays there."""
         self._set(self.person(person_id).id, active=True, successor=None)

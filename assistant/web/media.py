@@ -103,6 +103,8 @@ def page(opened: Asked, page: int, width: Annotated[int, Query(ge=100, le=2400)]
         raise HTTPException(404)
     if not may_see_page(opened.visit, source, page):
         raise NotAllowed()
+    if source.facts.get("original_removed"):
+        raise OriginalGone()
     with opened.visit.app.originals.local(source.sha256) as path:
         if not path.is_file():
             raise OriginalGone()
@@ -111,6 +113,8 @@ def page(opened: Asked, page: int, width: Annotated[int, Query(ge=100, le=2400)]
 
 
 def _file(app: App, source: Source, *, download: bool) -> Response:
+    if source.facts.get("original_removed"):
+        raise OriginalGone()
     held = ExitStack()
     playable = None if download else source.facts.get("playable")
     path = held.enter_context(app.originals.local_derived(source.sha256, playable)) if playable else None
