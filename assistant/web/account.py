@@ -35,7 +35,7 @@ def own_html(visit: Visit, lang: str) -> Markup:
         '<h1>{title}</h1><form class="add" data-form="me" novalidate><label>{shown}<input name="shown" maxlength="200" '
         'required autocomplete="name" value="{shown_now}"></label><label>{email}<input name="email" maxlength="320" '
         'type="email" autocomplete="email" value="{email_now}"></label><button type="submit">{save}</button>'
-        '<p class="note" role="alert"></p></form><p class="meta">{name}</p><p class="links">{password}{out}</p>'
+        '<p class="note" role="alert"></p></form><p class="meta">{name}</p><div class="links">{password}{out}</div>'
         '<h2>{sessions_title}</h2><ul class="rows">{sessions}</ul><h2>{tokens_title}</h2>'
         '<p class="hint">{tokens_what}</p>{make}<ul class="rows">{tokens}</ul>'
     ).format(
@@ -82,6 +82,8 @@ def _menu(visit: Visit, lang: str) -> Markup:
 
 
 def _where(visit: Visit, lang: str) -> str:
+    if visit.caller.admin:
+        return say("library.any_space", lang)
     spaces = visit.spaces()
     if not spaces:
         return say("account.no_client", lang)

@@ -102,7 +102,7 @@ def _filters(visit: Visit, trail: Trail, lang: str) -> Markup:
         '<form class="filters" id="activity-filter">{people}{actions}{spaces}'
         '<label>{since_word}<input type="date" name="since" value="{since}"></label>'
         '<label>{until_word}<input type="date" name="until" value="{until}"></label>'
-        '<p class="links">{back}<a class="button" href="{address}" download>{csv}</a></p></form>'
+        '<div class="links">{back}<a class="button" href="{address}" download>{csv}</a></div></form>'
     ).format(
         people=_select("person", "activity.everybody", people, trail.person, lang),
         actions=_select("action", "activity.everything", actions, trail.action, lang),
@@ -141,14 +141,26 @@ def _row(visit: Visit, entry: Entry, lang: str) -> Markup:
 
 def sentence(visit: Visit, entry: Entry, lang: str) -> str:
     """What was done, to be read after the name of who did it."""
-    what = str(entry.details.get("what", ""))
-    key = f"did.{Action(entry.action).name.lower()}"
+    key, what = f"did.{Action(entry.action).name.lower()}", _special(entry)
     if entry.action == Action.ASKED and entry.details.get("refused"):
         key = "did.asked_in_vain"
     if entry.action == Action.MEMBER_CHANGED and not entry.details.get("role"):
         key = "did.member_removed"
-    special = f"{key}.{what.replace(' ', '_')}"
+    special = f"{key}.{what}"
     return say(special if special in WORDS else key, lang, target=_target(visit, entry, lang), role=_role(entry, lang))
+
+
+def _special(entry: Entry) -> str:
+    """What was done more precisely, as far as there are words of its own for it."""
+    if "masking" in entry.details:
+        return "masking"
+    if "kind" in entry.details:
+        return str(entry.details["kind"]).replace(" ", "_")
+    if entry.action == Action.EDITED and entry.target == entry.space:
+        return "glossary"
+    if entry.action == Action.EXPORTED:
+        return entry.target
+    return str(entry.details.get("what", "")).replace(" ", "_")
 
 
 def _who(entry: Entry, lang: str) -> str:

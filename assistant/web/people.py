@@ -37,7 +37,7 @@ def part_html(visit: Visit, part: str, space: str, asked: Mapping[str, object], 
     part = part if part in parts else parts[0]
     match part:
         case "first":
-            return _first(lang)
+            body = _first(lang)
         case "client":
             space = _chosen(visit, space)
             body = _client(visit, space, lang)
@@ -68,7 +68,7 @@ def _nav(visit: Visit, parts: list[str], part: str, space: str, lang: str) -> Ma
     if ACCOUNTS in parts:
         items.append(_link(CLIENT, say("people.new_client", lang), part == CLIENT and space == NEW, NEW))
     words = {ACCOUNTS: "people.accounts", ACTIVITY: "people.activity", OWN: "people.account"}
-    items += [_link(one, say(words[one], lang), part == one) for one in parts if one != CLIENT]
+    items += [_link(one, say(words[one], lang), part == one) for one in parts if one in words]
     return Markup('<nav class="parts" aria-label="{}">{}</nav>').format(
         say("tab.people", lang), Markup("").join(items) if len(items) > 1 else ""
     )
@@ -87,9 +87,9 @@ def _managed(visit: Visit, parts: list[str]) -> list[Space]:
 def _chosen(visit: Visit, key: str) -> str:
     """The client to show: the wanted one if the caller looks after it, or else their first; NEW to add one."""
     own = [space.id for space in visit.spaces(Act.MEMBERS)]
-    if key in own:
-        return key
-    return own[0] if own and key != NEW else NEW
+    if key in own or not own:
+        return key if own else NEW
+    return NEW if key == NEW and visit.caller.admin else own[0]
 
 
 def _first(lang: str) -> Markup:

@@ -10,9 +10,19 @@
     shown = wanted;
     const place = await baton.appeared("#people-part");
     const html = await baton.call("people_part", wanted);
-    if (shown === wanted) baton.morph(place, html);
+    if (html === undefined) { await baton.api("GET", "/me").catch((error) => baton.toast(error.message)); return; }
+    if (shown !== wanted) return; // something else was asked for meanwhile
+    baton.morph(place, html);
     const here = place.querySelector("[aria-current]");
+    if (here?.dataset.to === "account") markThisOne();
     if (here) shown = { ...shown, part: here.dataset.to, space: here.dataset.to === "client" ? here.dataset.space : shown.space };
+  }
+
+  // Of the sign-ins the one that is looking is not to be ended here: that is signing out.
+  async function markThisOne() {
+    for (const { id, current } of await baton.api("GET", "/me/sessions")) {
+      if (current) document.querySelector(`#session-${id} .acts`)?.replaceChildren(made("span", baton.say("people_this_one"), { className: "meta" }));
+    }
   }
 
   const go = (part, more = {}) => draw({ part, ...more });
