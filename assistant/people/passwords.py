@@ -12,7 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from assistant.people.errors import WeakPassword
 
 LEAST, MOST = 10, 200  # characters; argon2 reads all of them, so a longer one would only cost time
-BESIDE_NAME = 8  # characters there must be beside one's own name
+BESIDE_NAME = 8  # characters there must be beside one's own name, and beside digits around it
 AT_ONCE = 4  # hashes under way; one takes 64 MiB
 AROUND = "0123456789!@#$%. "  # what people put around a word that is refused
 COMMON = (
@@ -42,7 +42,8 @@ def hashed(password: str, name: str) -> str:
     plain = _normal(password)
     folded = plain.casefold()
     dull = len(set(plain)) < LEAST // 2 or plain.isdigit() or folded in (folded + folded)[1:-1]  # again and again
-    named = len(folded.replace(name.casefold(), "")) < BESIDE_NAME
+    key = name.casefold()
+    named = key in folded and len(folded.replace(key, "").strip(AROUND)) < BESIDE_NAME
     if dull or named or not LEAST <= len(plain) <= MOST or folded.strip(AROUND) in COMMON:
         raise WeakPassword(least=LEAST)
     with _turns():
