@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from vectorstore.e5 import E5
 from vectorstore.embed import Embedder, EndpointEmbedder, make_embedder
@@ -120,3 +121,6 @@ def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://127.0.0.1:{port}"
         server.terminate()
+
+
+settings.register_profile("thorough")  # test_walls.py looks at its name

@@ -1,8 +1,8 @@
 """Walls: whoever asks whatever at whichever door, nothing of a client that is not theirs comes back.
 
 Random people with random roles try every endpoint that the API documents, the page's handlers, media and
-the MCP tools, with every id and name there is, their own and others'. `WALL_EXAMPLES` visits are made in a
-run; python -m benchmarks.walls makes 10,000 and more.
+the MCP tools, with every id and name there is, their own and others'. 1,200 reading visits and 60 attempts
+at every change make a run; `pytest tests/contracts/test_walls.py --hypothesis-profile=thorough` makes 10,000 and 500.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ pytestmark = [
     # The App's other threads (DBOS's) use `random` while something is drawn.
     pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"),
 ]
-EXAMPLES, VISITS = 60, 20  # 1,200 visits in a run
+EXAMPLES = 500 if settings.get_current_profile_name() == "thorough" else 60
+VISITS = 20  # of an example
 OWN_THINGS = ("/api/v1/me", "/api/v1/conversations", "/api/v1/feedback")  # what needs no role in a client
 QUESTIONS = (
     "预算是多少？",
