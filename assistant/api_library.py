@@ -12,6 +12,7 @@ from assistant import wire_models
 from assistant.api_errors import problems
 from assistant.callers import Visiting
 from assistant.library import lines, speakers, suggestions, terms
+from assistant.library.lines import shown_names
 from assistant.wire import block_json
 from assistant.wire_models import LARGEST, TYPED, Id, Name
 from vectorstore.lines import Edit
@@ -43,6 +44,7 @@ class EditOut(BaseModel):
     was: str
     now: str
     person: str
+    person_shown: str
     at: dt.datetime
     undone: bool
 
@@ -123,7 +125,9 @@ def correct_line(source_id: Id, position: Position, line: LineIn, visit: Visitin
 @routes.get("/sources/{source_id}/edits", responses=problems(404))
 def edits(source_id: Id, visit: Visiting) -> list[EditOut]:
     """Every correction of its lines, the latest first; those of older versions change nothing any more."""
-    return [_edit_out(edit) for edit in lines.edits(visit, source_id)]
+    found = lines.edits(visit, source_id)
+    shown = shown_names(visit, {edit.person for edit in found})
+    return [_edit_out(edit, shown) for edit in found]
 
 
 @routes.post("/sources/{source_id}/edits/{edit_id}/undo", responses=problems(404, 409))
@@ -206,8 +210,18 @@ def remove_term(space: Word, term: Word, visit: Visiting) -> None:
     terms.remove(visit, space, term)
 
 
-def _edit_out(edit: Edit) -> EditOut:
-    return EditOut(**{name: getattr(edit, name) for name in EditOut.model_fields})
+def _edit_out(edit: Edit, shown: dict[str, str]) -> EditOut:
+    return EditOut(
+        id=edit.id,
+        version=edit.version,
+        position=edit.position,
+        was=edit.was,
+        now=edit.now,
+        person=edit.person,
+        person_shown=shown.get(edit.person, ""),
+        at=edit.at,
+        undone=edit.undone,
+    )
 
 
 def _naming_out(naming: Naming) -> NamingOut:

@@ -73,10 +73,14 @@ class SpeakerNames:
         with self._engine.connect() as connection:
             return _names(connection, source)
 
+    def speakers(self, source: Source) -> list[tuple[str, str]]:
+        """(label, name shown) of everyone who speaks in the source."""
+        with self._engine.connect() as connection:
+            return _spoken(connection, source)
+
     def heard_as(self, source: Source, shown: str) -> list[str]:
         """The labels of those who are shown under this name in the source."""
-        with self._engine.connect() as connection:
-            return [label for label, name in _spoken(connection, source) if name == shown]
+        return [label for label, name in self.speakers(source) if name == shown]
 
     def rename(
         self, source: Source, shown: str, name: str, person: str, *, everywhere: Sequence[Source] | None = None

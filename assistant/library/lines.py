@@ -6,6 +6,8 @@ is read. The search follows within seconds, from the same job that survives a cr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from assistant.desk import Visit
 from assistant.library.errors import EditOvertaken, EmptyLine, LineChanged, LineTooLong, UnknownEdit, UnknownLine
 from assistant.people.audit import Action
@@ -55,6 +57,12 @@ def edits(visit: Visit, source_id: str) -> list[Edit]:
     """Every edit of the source, of its older versions too, the latest first. Raises UnknownSource."""
     source = visit.source(source_id)
     return visit.app.lines.of(source.id)[::-1]
+
+
+def shown_names(visit: Visit, people: Iterable[str]) -> dict[str, str]:
+    """What these people are called, by id; those without an account are left out."""
+    wanted = set(people)
+    return {person.id: person.shown for person in visit.app.identity.users.everyone() if person.id in wanted}
 
 
 def _line(visit: Visit, source: Source, position: int) -> Block:

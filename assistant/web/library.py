@@ -41,7 +41,8 @@ def shell_html(lang: str) -> Markup:
         '<div class="library"><nav class="shelf" aria-label="{list}"><form id="library-filter" role="search">'
         '<input type="search" name="words" placeholder="{find}" aria-label="{find}" autocomplete="off">'
         '<div class="selects"><select name="space" aria-label="{space}"><option value="">{any_space}</option></select>'
-        '<select name="kind" aria-label="{kind}"><option value="">{any_kind}</option>{kinds}</select></div></form>'
+        '<select name="kind" aria-label="{kind}"><option value="">{any_kind}</option>{kinds}</select></div>'
+        '<button type="button" class="to-glossary" data-act="glossary">{glossary}</button></form>'
         '<div data-live="library_rows"></div></nav><main class="panel" id="reader">'
         '<div class="panel-bar"><button type="button" data-act="close-panel">{close}</button></div>'
         '<div class="panel-body" data-viewer="library"><p class="nothing">{pick}</p></div></main></div>'
@@ -53,6 +54,7 @@ def shell_html(lang: str) -> Markup:
         any_space=say("library.any_space", lang),
         any_kind=say("library.any_kind", lang),
         kinds=kinds,
+        glossary=say("glossary.open", lang),
         close=say("viewer.close", lang),
         pick=say("library.pick", lang),
     )

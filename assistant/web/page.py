@@ -14,7 +14,19 @@ from markupsafe import Markup
 
 from assistant.build import App
 from assistant.desk import Visit
-from assistant.web import ask, capture, controls, library, viewer
+from assistant.web import (
+    account,
+    ask,
+    capture,
+    controls,
+    feedback,
+    glossary,
+    library,
+    masking,
+    people,
+    talk_list,
+    viewer,
+)
 from assistant.web.answers import notice_html
 from assistant.web.media import routes as media_routes
 from assistant.web.text import lang_of, translations
@@ -45,6 +57,7 @@ def build_page(app: App) -> gr.Blocks:
     page = gr.Blocks(title="接棒 Baton", fill_width=True, fill_height=True, analytics_enabled=False)
     with page:
         gr.HTML(BRAND, js_on_load=None, elem_id="brand")
+        who = gr.HTML(js_on_load=None, elem_id="who")
         gr.HTML(
             "",
             elem_id="bridge",
@@ -60,17 +73,22 @@ def build_page(app: App) -> gr.Blocks:
                 shelf = gr.HTML(js_on_load=None, elem_id="library")
             with gr.Tab(words("tab.controls"), id="controls", elem_id="tab-controls", render_children=True):
                 checks = gr.HTML(js_on_load=None, elem_id="controls")
+            with gr.Tab(words("tab.people"), id="people", elem_id="tab-people", render_children=True):
+                team = gr.HTML(js_on_load=None, elem_id="people")
 
         def opened(request: gr.Request) -> list[Any]:
-            lang = lang_of(request.headers.get("accept-language"))
+            lang, visit = lang_of(request.headers.get("accept-language")), visit_of(app, request)
             shells = [
-                capture.form_html(visit_of(app, request), lang),
+                account.bar_html(visit, lang),
+                capture.form_html(visit, lang),
                 library.shell_html(lang),
                 controls.shell_html(lang),
+                people.shell_html(lang),
             ]
             return [*shells, *ask_opened(request)]
 
-        page.load(opened, None, [form, shelf, checks, *ask_parts], show_progress="hidden", api_visibility="private")
+        shown = [who, form, shelf, checks, team, *ask_parts]
+        page.load(opened, None, shown, show_progress="hidden", api_visibility="private")
     return page
 
 
@@ -93,6 +111,28 @@ def library_rows(visit: Visit, asked: Asked, lang: str) -> dict[str, Any]:
 def control_rows(visit: Visit, asked: Asked, lang: str) -> dict[str, Any]:
     """How the clients stand with their control questions."""
     return _live(*controls.rows_html(visit, str(asked.get("space", "")), lang))
+
+
+def feedback_rows(visit: Visit, asked: Asked, lang: str) -> dict[str, Any]:
+    """What people think of answers."""
+    return _live(
+        feedback.rows_html(visit, str(asked.get("space", "")), str(asked.get("verdict", "")), lang), busy=False
+    )
+
+
+def talk_rows(visit: Visit, asked: Asked, lang: str) -> str:
+    """The caller's conversations."""
+    return talk_list.rows_html(visit, str(asked.get("words", ""))[:200], int(asked.get("shown", 0)), lang)
+
+
+def glossary_page(visit: Visit, asked: Asked, lang: str) -> str:
+    """A client's glossary."""
+    return glossary.page_html(visit, str(asked.get("space", "")), lang)
+
+
+def people_part(visit: Visit, asked: Asked, lang: str) -> str:
+    """A part of the People tab."""
+    return people.part_html(visit, str(asked.get("part", "")), str(asked.get("space", "")), asked, lang)
 
 
 def open_source(visit: Visit, asked: Asked, lang: str) -> str:
@@ -123,16 +163,29 @@ def find_within(visit: Visit, asked: Asked, lang: str) -> str:
     return viewer.found_html(visit, str(asked["source"]), str(asked["words"])[:200], lang)
 
 
+def media_link(visit: Visit, asked: Asked, _lang: str) -> str:
+    """A fresh link for a player whose own ran out."""
+    return viewer.media_link(visit, str(asked["source"]))
+
+
 HANDLERS: tuple[Handler, ...] = (
     welcome,
     capture_rows,
     library_rows,
     control_rows,
+    feedback_rows,
+    talk_rows,
+    people_part,
+    glossary_page,
     open_source,
     more_blocks,
     moment,
     go_to,
     find_within,
+    media_link,
+    masking.show_place,
+    masking.hide_passage,
+    masking.take_back_mask,
 )
 
 

@@ -16,8 +16,38 @@ from gradio.themes.utils import colors, sizes
 from assistant.web.text import translations
 
 STATIC = Path(__file__).parent / "static"
-STYLES = ("gradio.css", "base.css", "ask.css", "capture.css", "library.css", "viewer.css", "controls.css")
-SCRIPTS = ("baton.js", "live.js", "viewer.js", "ask.js", "capture.js", "library.js", "controls.js")
+STYLES = (
+    "gradio.css",
+    "base.css",
+    "ask.css",
+    "capture.css",
+    "library.css",
+    "viewer.css",
+    "controls.css",
+    "people.css",
+    "about.css",
+    "talks.css",
+    "record.css",
+    "masking.css",
+    "mend.css",
+    "glossary.css",
+)
+SCRIPTS = (
+    "baton.js",
+    "live.js",
+    "viewer.js",
+    "ask.js",
+    "capture.js",
+    "library.js",
+    "controls.js",
+    "people.js",
+    "about.js",
+    "talks.js",
+    "record.js",
+    "masking.js",
+    "mend.js",
+    "glossary.js",
+)
 
 # The frame fills the window and its parts scroll; Gradio's own style sheets cannot say so (gradio.css tells why).
 HEAD = '<meta name="color-scheme" content="light dark"><style>html, body { height: 100%; overflow: hidden; }</style>'

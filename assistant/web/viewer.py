@@ -6,13 +6,16 @@ the scripts move the player and fetch more. Knows no question.
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from assistant import desk
 from assistant.desk import Visit
+from assistant.people.access import may
 from assistant.people.audit import Action
+from assistant.people.roles import Act
 from assistant.web import blocks
 from assistant.web.about import about_html
 from assistant.web.rows import meta, tile
@@ -20,6 +23,7 @@ from assistant.web.text import say
 from vectorstore.catalog import Catalog
 from vectorstore.errors import say_record
 from vectorstore.models import Block, Kind, Source
+from vectorstore.names import is_anybody
 
 NOWHERE = (-1, -1)  # nothing is cited: the source is opened at its beginning
 PAGE_WIDTH = 1100  # pixels: sharp in a 700-pixel panel, about 200 KB a page
@@ -33,17 +37,20 @@ def source_html(visit: Visit, source_id: str, cited: tuple[int, int] | None, lan
     found = catalog.blocks(text.id, text.version, lit[0], lit[0]) if cited else []
     at = found[0] if found else None
     return Markup(
-        '<section class="viewer" data-source="{id}" data-text="{text}" data-kind="{kind}" data-first="{first}" '
-        'data-last="{last}"><header>{tile}<div><h2>{title}</h2><p class="meta">{meta}</p></div></header>'
+        '<section class="viewer" data-source="{id}" data-text="{text}" data-version="{version}" data-kind="{kind}" '
+        'data-first="{first}" data-last="{last}"{may}>'
+        '<header>{tile}<div><h2>{title}</h2><p class="meta">{meta}</p></div></header>'
         "{failure}{stage}{find}{path}{record}"
         '<div class="blocks" tabindex="0" role="region" aria-label="{label}">{blocks}</div>'
         "{about}</section>"
     ).format(
         id=source.id,
         text=text.id,
+        version=text.version,
         kind=(heard or source).kind.value,
         first=lit[0],
         last=lit[1],
+        may=_may_mend(visit, text),
         tile=tile(source),
         title=source.title,
         meta=meta(source, catalog.space(source.space).name, lang),
@@ -141,6 +148,18 @@ def _page(source: Source, page: int, link: str, lang: str) -> Markup:
 
 def _blocks(catalog: Catalog, text: Source, lit: tuple[int, int], lang: str) -> Markup:
     return blocks.around(catalog, text, lit, lang) or Markup('<p class="hint">{}</p>').format(say("viewer.empty", lang))
+
+
+def _may_mend(visit: Visit, text: Source) -> Markup:
+    """What the scripts may offer: correcting lines, and naming speakers here or, but for these, everywhere."""
+    if not may(visit.caller, Act.EDIT, text.space, text):
+        return Markup("")
+    speakers = {name for _, name in visit.app.names.speakers(text)}
+    anybody = sorted(name for name in speakers if is_anybody(name))
+    everywhere = may(visit.caller, Act.EDIT, text.space)
+    return Markup(' data-may-edit data-everywhere="{}" data-anybody="{}"').format(
+        "yes" if everywhere else "", json.dumps(anybody, ensure_ascii=False)
+    )
 
 
 def _find(lang: str) -> Markup:

@@ -112,10 +112,23 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def baton(browser: Browser, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Baton]:
-    data = tmp_path_factory.mktemp("browser") / "data"
+    with _at_work(browser, tmp_path_factory.mktemp("browser"), model_cache) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own_baton(browser: Browser, tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Baton]:
+    """A Baton for one module's tests, which nobody loads the sample into."""
+    with _at_work(browser, tmp_path_factory.mktemp("own"), model_cache) as running:
+        yield running
+
+
+@contextmanager
+def _at_work(browser: Browser, folder: Path, model_cache: Path) -> Iterator[Baton]:
+    data = folder / "data"
     data.mkdir()
     (data / "cache").symlink_to(model_cache)
-    log = data.parent / "server.log"
+    log = folder / "server.log"
     environment = {**os.environ, "BATON_DATA": str(data), "BATON_PORT": "0", "PYTHONUNBUFFERED": "1"}
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -167,16 +180,19 @@ def _visit(baton: Baton) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def sample(baton: Baton, first_visit: dict[str, Any]) -> Baton:
-    """The loaded sample; documents and the first recording are done, others may be at work."""
+    """The loaded sample: its documents and the first recording; the others, seven minutes of sound, are cancelled."""
     there(_wait, baton)
     return baton
 
 
 def _wait(baton: Baton) -> None:
     with baton.page() as page:
-        baton.wait_until(page, _enough)
+        baton.wait_until(page, lambda sources: len(sources) >= 10)
+        for source in baton.sources(page):
+            if not _is_needed(source):
+                assert page.request.post(f"{baton.url}/api/v1/sources/{source['id']}/cancel").ok
+        baton.wait_until(page, lambda sources: all(s["status"] == "done" for s in sources if _is_needed(s)))
 
 
-def _enough(sources: list[dict[str, Any]]) -> bool:
-    waited_for = [s for s in sources if s["kind"] not in ("recording", "video") or s["title"] == HEARD_FIRST]
-    return len(sources) >= 10 and all(source["status"] == "done" for source in waited_for)
+def _is_needed(source: dict[str, Any]) -> bool:
+    return source["kind"] not in ("recording", "video") or source["title"] == HEARD_FIRST
