@@ -28,9 +28,11 @@ from assistant import (
     wire_models,
 )
 from assistant.api_errors import ANYWHERE, answer_in_problems, problems
+from assistant.body_limit import BodyLimit
 from assistant.build import App
 from assistant.guard import Gate
 from assistant.mcp_server import PATH, Door
+from assistant.request_log import RequestLog
 
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
@@ -63,7 +65,9 @@ def build_api(app: App, token: str) -> FastAPI:
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
+    api.add_middleware(BodyLimit)
     api.add_middleware(Gate, identity=app.identity, owner_secret=token, public_url=app.settings.public_url)
+    api.add_middleware(RequestLog)  # added last: around the others
     api.state.app = app
     api.state.token = token
     api.include_router(health_routes, responses=problems(500))

@@ -6,6 +6,7 @@ AssistantError
 ├── UnknownSource, UnknownSpace, UnknownConversation, NothingToDo
 ├── LinkExpired, OriginalGone, NoSuchPlace, PassageNotThere, StillAtWork   a source's file and its masking
 ├── NothingShared, SharedAcrossClients, SharesRestricted   why a conversation is not shared; NothingToJudge
+├── BodyTooLarge
 ├── InvalidRequest, UnknownAddress, WrongMethod, Unexpected   the API was not called as it is described, or has a bug
 ├── DataFolderBusy                          another Baton owns the data folder
 ├── Unreachable, NoBatonThere, OlderServer, TokenRefused   the Baton that a terminal or MCP bridge talks to
@@ -128,6 +129,11 @@ class StillAtWork(AssistantError):
     zh = "{source} 正在处理，请等处理完成后再试。"
 
 
+class BodyTooLarge(AssistantError):
+    en = "The request is larger than {limit} MiB."
+    zh = "请求超过 {limit} MiB。"
+
+
 class Forbidden(AssistantError):
     en = "This is only for whoever sits at the machine that Baton runs on, or for Baton's own pages."
     zh = "只有在 Baton 所在机器上的人、或 Baton 自己的页面才能这样操作。"
@@ -179,8 +185,8 @@ class OlderServer(AssistantError):
 
 
 class TokenRefused(AssistantError):
-    en = "{url} does not accept the token. It may be incomplete, expired or revoked: make a new one, set BATON_TOKEN."
-    zh = "{url} 不接受这个令牌，可能不完整、已过期或已撤销。请新建一个令牌并填入 BATON_TOKEN。"
+    en = "{url} wants a valid token. Yours is missing, incomplete, expired or revoked: make one there, set BATON_TOKEN."
+    zh = "{url} 需要有效的令牌：当前令牌缺失、不完整、已过期或已撤销。请在其页面上新建，并填入 BATON_TOKEN。"
 
 
 class SettingsError(AssistantError):

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import JSONResponse
 
 from assistant.errors import (
+    BodyTooLarge,
     Forbidden,
     LinkExpired,
     NoSuchPlace,
@@ -35,6 +36,7 @@ STATUS: dict[type[BatonError], int] = {
     UnknownConversation: 404,
     NoSuchPlace: 404,
     LinkExpired: 403,
+    BodyTooLarge: 413,
     OriginalGone: 410,
     StillAtWork: 409,
     UnknownAddress: 404,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -23,6 +24,7 @@ from assistant.people.errors import AccountsExist, NobodyToSignIn
 from assistant.people.limits import RateLimit
 from assistant.people.provider import Provider, rules_of
 from assistant.people.setup import Setup
+from assistant.request_log import set_up, take_down
 from assistant.retention import Daily
 from assistant.settings import Settings
 from assistant.web.entrance import BURST, PER_MINUTE, Entrance
@@ -55,6 +57,7 @@ def running(
     settings: Settings, token: str, *, pages: bool, at: tuple[str, int] = ("127.0.0.1", 0), setup_code: str = ""
 ) -> Iterator[tuple[str, Thread]]:
     """A Baton at work on the folder; without `pages` only its API. Yields where it answers on this machine."""
+    logging_to = set_up(settings.log, sys.stderr)
     app = build(settings)
     try:
         setup = Setup(app.identity.users, setup_code) if setup_code else None
@@ -75,6 +78,7 @@ def running(
             thread.join()
     finally:
         app.close()
+        take_down(logging_to)
 
 
 def build_site(app: App, token: str, *, pages: bool, setup: Setup | None = None) -> FastAPI:

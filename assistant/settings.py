@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="Port to serve on; 0 takes a free one")
     public_url: str = Field("", description="Address people type when a reverse proxy stands in front: https://…")
     trusted_proxies: Commas = Field((), description="Addresses of proxies whose X-Forwarded-* headers are believed")
+    server: str = Field("", description="Address of a Baton elsewhere for terminal commands; empty: the data folder's")
+    token: SecretStr = Field(SecretStr(""), description="Personal token for that Baton")
+    log: Literal["text", "json"] = Field("text", description="json: a line for each request and each problem, as JSON")
     database_url: str = Field("", description="SQLAlchemy URL of the records; empty: SQLite in the data folder")
     chroma_url: str = Field("", description="http(s) URL of a Chroma server; empty: embedded in the data folder")
     originals_url: str = Field("", description="fsspec URL for originals (s3://…, oss://…); empty: the data folder")
@@ -100,7 +103,7 @@ class Settings(BaseSettings):
         "", description="What groups give: group=client:role;…, and group=*:admin for administrators"
     )
 
-    @field_validator("public_url", "oidc_issuer")
+    @field_validator("public_url", "oidc_issuer", "server")
     @classmethod
     def _is_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -108,12 +111,20 @@ class Settings(BaseSettings):
             raise ValueError("an address that begins with http:// or https:// is wanted")
         return value
 
-    @field_validator("public_url")
+    @field_validator("public_url", "server")
     @classmethod
     def _is_a_root(cls, value: str) -> str:
         if urlsplit(value).path.strip("/") or urlsplit(value).query:
             raise ValueError("Baton is served at the root of a host name: leave the path out")
         return value.rstrip("/")
+
+    @field_validator("token")
+    @classmethod
+    def _is_a_token(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value().strip()
+        if not (secret.isascii() and "".join(secret.split()).isprintable() and len(secret.split()) <= 1):
+            raise ValueError("a token is one word of letters, digits, - and _")
+        return SecretStr(secret)
 
     @field_validator("database_url")
     @classmethod

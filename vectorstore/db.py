@@ -156,7 +156,8 @@ SQLITE_PRAGMAS = (
 
 def connect(url: str) -> sa.Engine:
     """An engine for `url`, its schema brought up to date. A SQLite file is made when absent."""
-    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    # An error tells its statement, never its values: those are clients' texts, and errors are logged.
+    engine = sa.create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_sqlite_pragmas)
     migrate(engine)
