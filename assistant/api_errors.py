@@ -37,6 +37,8 @@ WHY = {
 }
 ANYWHERE = (400, 401, 403, 422, 429, 500, 503)
 PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+BYTES = {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
+RAW = {"requestBody": {"required": True, **BYTES}}  # for the `openapi_extra` of an endpoint that reads its body itself
 
 log = logging.getLogger(__name__)
 

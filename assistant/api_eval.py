@@ -14,6 +14,8 @@ from anyio import to_thread
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
+from assistant import wire_models
+from assistant.api_errors import RAW, problems
 from assistant.callers import Visiting, local_caller
 from assistant.desk import Visit
 from assistant.errors import NothingToDo
@@ -23,34 +25,47 @@ from assistant.evaluation.run import Evaluation
 from assistant.people.access import scope_for, space_of
 from assistant.people.roles import Act
 from assistant.wire import error_json
+from assistant.wire_models import Line, Name
+from assistant.wire_requests import FileName
 from vectorstore.errors import BatonError
 from vectorstore.models import Space
 
-routes = APIRouter(prefix="/api/v1")
+LINES = """One JSON object a line, as the questions are answered:
+
+- `{"event": "started", "total": 24}`
+- `{"event": "result", "id": …, "question": …, "verdict": …}` each
+- `{"event": "run", "run": …}` at the end, or `{"event": "error", "error": {"en": …, "zh": …}}` when it cannot go on
+
+Hanging up ends it."""
+NDJSON = "application/x-ndjson"
+QuestionFileName = Annotated[FileName, Query()]
+
+routes = APIRouter(prefix="/api/v1", tags=["evaluation"])
 
 
-@routes.post("/evaluations")
+@routes.post(
+    "/evaluations",
+    response_class=StreamingResponse,
+    responses={200: {"description": LINES, "content": {NDJSON: {"schema": {"type": "string"}}}}, **problems(404, 413)},
+    openapi_extra=RAW,
+)
 async def evaluate(
     request: Request,
     visit: Visiting,
-    name: str = "questions.jsonl",
-    space: Annotated[list[str], Query()] = [],  # noqa: B006  (FastAPI copies it)
-    judge: str = "",
+    name: QuestionFileName = "questions.jsonl",
+    space: Annotated[list[Name], Query(max_length=100)] = [],  # noqa: B006  (FastAPI copies it)
+    judge: Line = "",
 ) -> StreamingResponse:
-    """Ask the questions of the body, one JSON object a line as they are answered:
-
-    `{"event": "started", "total": 24}`, then `{"event": "result", …}` each, then `{"event": "run", "run": …}`,
-    or `{"event": "error", "error": {"en": …, "zh": …}}` when it cannot go on. Hanging up ends it.
-    """
+    """Ask the questions of the body (JSON lines, CSV or a spreadsheet; `name` says which)."""
     if judge:
         local_caller(request)  # a judge costs money, and a scripted one is read from a path
     data = await _body(request, name)
     evaluation = await to_thread.run_sync(_evaluation, visit, data, name, space, judge)
-    return StreamingResponse(_told(evaluation), media_type="application/x-ndjson")
+    return StreamingResponse(_told(evaluation), media_type=NDJSON)
 
 
-@routes.get("/spaces/{space}/controls")
-def controls(space: str, visit: Visiting) -> dict[str, Any]:
+@routes.get("/spaces/{space}/controls", response_model=wire_models.Controls, responses=problems(404))
+def controls(space: Name, visit: Visiting) -> Any:
     """The client's control questions, the round under way, and the last rounds."""
     found = _space(visit, space)
     file, progress = visit.app.controls.store.file(found.id), visit.app.controls.progress(found.id)
@@ -63,8 +78,15 @@ def controls(space: str, visit: Visiting) -> dict[str, Any]:
     }
 
 
-@routes.put("/spaces/{space}/controls")
-async def put_controls(space: str, request: Request, visit: Visiting, name: str = "questions.jsonl") -> dict[str, Any]:
+@routes.put(
+    "/spaces/{space}/controls",
+    response_model=wire_models.QuestionFile,
+    responses=problems(404, 413),
+    openapi_extra=RAW,
+)
+async def put_controls(
+    space: Name, request: Request, visit: Visiting, name: QuestionFileName = "questions.jsonl"
+) -> Any:
     """Keep the body as the client's control questions, in place of those before."""
     data = await _body(request, name)
     found = _space(visit, space)
@@ -72,8 +94,8 @@ async def put_controls(space: str, request: Request, visit: Visiting, name: str 
     return {"name": file.name, "asked": file.asked}
 
 
-@routes.delete("/spaces/{space}/controls")
-def remove_controls(space: str, visit: Visiting) -> dict[str, str]:
+@routes.delete("/spaces/{space}/controls", response_model=wire_models.OfSpace, responses=problems(404))
+def remove_controls(space: Name, visit: Visiting) -> Any:
     """Forget the client's control questions and their rounds."""
     found = _space(visit, space)
     visit.app.controls.stop(found.id)
@@ -81,8 +103,8 @@ def remove_controls(space: str, visit: Visiting) -> dict[str, str]:
     return {"space": found.id}
 
 
-@routes.post("/spaces/{space}/controls/start")
-def start_controls(space: str, visit: Visiting) -> dict[str, int]:
+@routes.post("/spaces/{space}/controls/start", response_model=wire_models.Started, responses=problems(404, 409))
+def start_controls(space: Name, visit: Visiting) -> Any:
     """Ask them all, in the background."""
     found = _space(visit, space)
     file = visit.app.controls.store.file(found.id)
@@ -93,8 +115,8 @@ def start_controls(space: str, visit: Visiting) -> dict[str, int]:
     return {"total": len(questions)}
 
 
-@routes.post("/spaces/{space}/controls/stop")
-def stop_controls(space: str, visit: Visiting) -> dict[str, str]:
+@routes.post("/spaces/{space}/controls/stop", response_model=wire_models.OfSpace, responses=problems(404))
+def stop_controls(space: Name, visit: Visiting) -> Any:
     """End the round under way after the question that is being asked."""
     found = _space(visit, space)
     visit.app.controls.stop(found.id)

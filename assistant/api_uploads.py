@@ -15,7 +15,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 
 from assistant import desk, sample, wire_models
-from assistant.api_errors import problems
+from assistant.api_errors import RAW, problems
 from assistant.callers import Core, Visiting, Who, local_caller
 from assistant.errors import NothingToDo
 from assistant.people.access import require_admin
@@ -25,7 +25,6 @@ from ingest.errors import TooLarge
 from ingest.intake import Upload, disk_full_named
 
 MIB = 1 << 20
-RAW = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
 
 routes = APIRouter(prefix="/api/v1", tags=["uploads"])
 

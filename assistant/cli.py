@@ -1,5 +1,5 @@
-"""Baton in a terminal. Every command is a call to the API: of the Baton that owns the data folder,
-or of one started for as long as the command runs.
+"""Baton in a terminal. Every command is a call to the API: of the Baton that BATON_SERVER names, of the one
+that owns the data folder, or of one started for as long as the command runs.
 
 Exit codes: 0 done, 1 something failed (the reason is on stderr), 2 wrong usage, 3 the question
 has no answer in the sources.
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import locale
+import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,7 +18,7 @@ from typing import Any, NoReturn
 
 import click
 
-from assistant import __version__
+from assistant import __version__, cli_upload
 from assistant.cli_eval import evaluate
 from assistant.cli_people import add_to as add_people_to
 from assistant.client import POLL_S, Baton, reached, terminal_lang
@@ -33,8 +34,18 @@ space_option = click.option("--space", default="", help="The client, by name; ev
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
-def commands() -> None:
+@click.option("--server", metavar="URL", help="A Baton elsewhere that does the work. Better: BATON_SERVER.")
+@click.option(
+    "--token",
+    metavar="TOKEN",
+    help="Your token there, or - for the first line of stdin. Others on this machine can read it on your command "
+    "line: better set BATON_TOKEN.",
+)
+@click.pass_context
+def commands(context: click.Context, server: str, token: str) -> None:
     """Baton 接棒: what a team knows about a client, handed on."""
+    if token == "-":
+        context.params["token"] = sys.stdin.readline().strip()
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -73,19 +84,18 @@ def serve(setup: bool) -> None:
 @json_flag
 def ingest(paths: Sequence[Path], space: str, topic: str, date: datetime | None, detach: bool, as_json: bool) -> None:
     """Take in files and folders: recordings, videos, documents, transcripts, archives."""
-    request = {
-        "space": space,
-        "topic": topic,
-        "date": date.date().isoformat() if date else None,
-        "paths": [str(path.resolve()) for path in paths],
-    }
+    said: dict[str, Any] = {"space": space, "topic": topic, "date": date.date().isoformat() if date else None}
     with reached() as baton:
-        submissions = baton.call("POST", "/submissions", json=request)["submissions"]
+        if baton.elsewhere:
+            said["uploads"], left = cli_upload.upload(baton, paths, quiet=as_json)
+        else:
+            said["paths"], left = [str(path.resolve()) for path in paths], 0
+        submissions = baton.call("POST", "/submissions", json=said)["submissions"]
         if not detach:
             _wait(baton, submissions, quiet=as_json)
-        results = [{**s, "source": baton.call("GET", f"/sources/{s['source']['id']}")} for s in submissions]
+        results = [_as_it_stands(baton, submission) for submission in submissions]
     _report(results, as_json)
-    if any(result["source"]["status"] == "failed" for result in results):
+    if left or any(result["source"]["status"] == "failed" for result in results):
         raise click.exceptions.Exit(FAILED)
 
 
@@ -129,7 +139,7 @@ def ask(question: str, as_json: bool, follow_up: bool, **where: Any) -> None:
 def sources(space: str, as_json: bool) -> None:
     """List what has been taken in."""
     with reached() as baton:
-        found = baton.call("GET", "/sources", params={"space": space} if space else {})
+        found = baton.listed("/sources", **({"space": space} if space else {}))
     if as_json:
         _print_json(found)
         return
@@ -152,6 +162,7 @@ def forget(source_ids: Sequence[str], as_json: bool) -> None:
     for removal in removals:
         names = ", ".join(removal["titles"])
         click.echo(f"removed {names}: {removal['chunks']} chunks, {removal['bytes']} bytes")
+        click.echo("  " + ", ".join(f"{count} {place}" for place, count in sorted(removal["places"].items())))
 
 
 @commands.command()
@@ -175,6 +186,23 @@ def retry(source_id: str) -> None:
         raise click.exceptions.Exit(FAILED)
 
 
+@commands.group()
+def retention() -> None:
+    """How long files and chats are kept."""
+
+
+@retention.command("run")
+@json_flag
+def retention_run(as_json: bool) -> None:
+    """Let go of what is due now; a running Baton does so once a day."""
+    with reached() as baton:
+        swept = baton.call("POST", "/retention/run")
+    if as_json:
+        _print_json(swept)
+    else:
+        click.echo("removed " + ", ".join(f"{count} {what}" for what, count in swept.items()))
+
+
 commands.add_command(evaluate)
 add_people_to(commands)
 
@@ -186,12 +214,27 @@ def reindex() -> None:
         click.echo(f"{baton.call('POST', '/reindex')['chunks']} chunks indexed")
 
 
+@commands.command()
+def mcp() -> None:
+    """Speak MCP (Model Context Protocol) on stdin and stdout, for assistants that start their tools themselves."""
+    from assistant.mcp_server import serve_stdio  # the SDK takes over a second to import
+
+    with reached() as baton:
+        serve_stdio(baton.owner.url, baton.headers)
+
+
+def _as_it_stands(baton: Baton, submission: dict[str, Any]) -> dict[str, Any]:
+    """The submission with its source as it is now; a duplicate of what is not the caller's has no id to ask for."""
+    source = submission["source"]
+    return {**submission, "source": baton.call("GET", f"/sources/{source['id']}") if source["id"] else source}
+
+
 def _wait(baton: Baton, submissions: Sequence[dict[str, Any]], *, quiet: bool) -> None:
     """Until every submitted source has ended, and whatever was unpacked from them; Ctrl+C leaves them to the worker."""
     wanted = {submission["source"]["id"] for submission in submissions}
     shown: dict[str, str] = {}
     while True:
-        listed = baton.call("GET", "/sources")
+        listed = baton.listed("/sources")
         wanted |= {source["id"] for source in listed if source["parent"] in wanted}
         mine = [source for source in listed if source["id"] in wanted]
         for source in mine:

@@ -84,6 +84,7 @@ class Source(BaseModel):
     parent: str | None = Field(description="The archive it was unpacked from")
     size: int = Field(description="Bytes")
     version: int
+    restricted: bool = Field(description="For the client's managers only")
     facts: dict[str, Any] = Field(description="What was found out about it: duration_s, pages, model, …")
     error: Sentence | None
 
@@ -206,9 +207,59 @@ class Removal(BaseModel):
     titles: list[str]
     chunks: int
     bytes: int
+    places: dict[str, int]  # how much of what: blocks, vectors, keywords, files, answers that cited it, …
 
 
 class Reindexed(BaseModel):
     """How many chunks were indexed anew."""
 
     chunks: int
+
+
+class QuestionFile(BaseModel):
+    """A client's control questions."""
+
+    name: str
+    asked: int = Field(description="Questions about this client")
+
+
+class StoredQuestionFile(QuestionFile):
+    """The same, with when it was stored."""
+
+    stored_at: dt.datetime
+
+
+class Round(BaseModel):
+    """One run over the control questions."""
+
+    started_at: dt.datetime
+    asked: int
+    passed: int
+
+
+class Progress(BaseModel):
+    """How far a round has come."""
+
+    done: int
+    total: int
+
+
+class Controls(BaseModel):
+    """How a client stands with its control questions."""
+
+    file: StoredQuestionFile | None
+    running: Progress | None
+    rounds: list[Round] = Field(description="Newest first")
+    latest: dict[str, Any] | None = Field(description="The last round in full, as `baton eval --json` writes it")
+
+
+class Started(BaseModel):
+    """A round that has begun."""
+
+    total: int
+
+
+class OfSpace(BaseModel):
+    """The client for which something was done."""
+
+    space: str

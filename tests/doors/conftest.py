@@ -54,7 +54,7 @@ def hand_in(api: httpx.Client, space: str, name: str, text: str) -> str:
     return str(source["id"])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # a process runs one Baton at a time
 def office(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Office]:
     from assistant.serve import running
     from assistant.settings import Settings

@@ -26,8 +26,11 @@ window.baton = (() => {
       throw new Error(say("offline"));
     }
     const answer = await response.json().catch(() => ({}));
+    const door = { SignInNeeded: "/sign-in", PasswordMustChange: "/account/password" }[answer.code];
+    if (door) location.assign(`${door}?next=${encodeURIComponent(location.pathname + location.search)}`);
     if (!response.ok) throw new Error(answer.error?.[lang] || say("offline"));
-    return answer;
+    const next = /<\/api\/v1([^>]+)>; rel="next"/.exec(response.headers.get("Link") || ""); // lists come in pages
+    return next && Array.isArray(answer) ? answer.concat(await api("GET", next[1])) : answer;
   }
 
   // Handle an event wherever it happens: Gradio and the server replace HTML at will.
