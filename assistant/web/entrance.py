@@ -36,6 +36,7 @@ HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
+FOCUS = Markup(" autofocus")
 MARK = Markup(
     '<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d="M4.6 15.6 15.6 4.6a2.7 2.7 0 0 1 3.8 3.8'
     'L8.4 19.4a2.7 2.7 0 0 1-3.8-3.8Z"/><path d="m12.2 8 3.8 3.8"/></svg>'
@@ -157,24 +158,24 @@ def form(action: str, button: str, *inside: Markup) -> Markup:
 
 
 def text_field(name: str, label: str, value: str = "") -> Markup:
-    """A line to type a name into."""
+    """A line to type a name into, where one begins unless it is filled in."""
     return Markup(
         '<label>{}<input name="{}" value="{}" autocomplete="username" autocapitalize="none" spellcheck="false" '
-        'maxlength="200" required autofocus></label>'
-    ).format(label, name, value)
+        'maxlength="200" required{}></label>'
+    ).format(label, name, value, FOCUS if not value else "")
 
 
-def password_field(name: str, label: str, kind: str = "current-password") -> Markup:
+def password_field(name: str, label: str, kind: str = "current-password", *, begin: bool = False) -> Markup:
     """A line to type a password into; `kind` is what browsers call a known one, or "new-password"."""
     return Markup(
-        '<label>{}<input type="password" name="{}" autocomplete="{}" maxlength="200" required></label>'
-    ).format(label, name, kind)
+        '<label>{}<input type="password" name="{}" autocomplete="{}" maxlength="200" required{}></label>'
+    ).format(label, name, kind, FOCUS if begin else "")
 
 
-def new_password_fields(knock: Knock) -> Markup:
+def new_password_fields(knock: Knock, *, begin: bool = False) -> Markup:
     """A new password, twice, and what is asked of it."""
     return Markup('{}{}<p class="hint">{}</p>').format(
-        password_field("password", knock.say("door.new_password"), "new-password"),
+        password_field("password", knock.say("door.new_password"), "new-password", begin=begin),
         password_field("again", knock.say("door.again"), "new-password"),
         knock.say("door.rules", least=LEAST),
     )

@@ -170,7 +170,7 @@ def _sign_in(knock: Knock, wanted: str, above: Markup, name: str = "", status: i
         SIGN_IN,
         title,
         text_field("name", knock.say("door.name"), name),
-        password_field("password", knock.say("door.password")),
+        password_field("password", knock.say("door.password"), begin=bool(name)),
         hidden("next", wanted),
     )
     body = Markup("{}{}{}{}").format(above, fields, _hint(knock, "door.forgotten"), _elsewhere(knock, wanted))
@@ -186,8 +186,9 @@ def _password(knock: Knock, person: Person, wanted: str, wrong: str = "") -> Res
         before, beside = _lead(knock, "door.must_change"), Markup("")
     else:
         before, beside = Markup(""), back + (Markup("") if person.linked else _elsewhere(knock, wanted, link=True))
-        again += password_field("current", knock.say("door.current"))
-    body = form(PASSWORD, knock.say("door.save"), again, new_password_fields(knock), hidden("next", wanted))
+        again += password_field("current", knock.say("door.current"), begin=True)
+    chosen = new_password_fields(knock, begin=person.must_change)
+    body = form(PASSWORD, knock.say("door.save"), again, chosen, hidden("next", wanted))
     return knock.page(title, before + failure(wrong) + body + beside, 422 if wrong else 200)
 
 
@@ -196,7 +197,7 @@ def _setup(knock: Knock, code: str, name: str = "", wrong: str = "") -> Response
         SETUP,
         knock.say("door.make"),
         text_field("name", knock.say("door.name"), name),
-        new_password_fields(knock),
+        new_password_fields(knock, begin=bool(name)),
         hidden("code", code),
     )
     lead = _lead(knock, "door.setup_what")

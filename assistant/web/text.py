@@ -271,8 +271,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "door.new_password": ("New password", "新密码"),
     "door.again": ("The same once more", "再次输入新密码"),
     "door.rules": (
-        "At least {least} characters; several words make a good one. Your other sign-ins will end.",
-        "至少 {least} 个字符，用几个词连起来更好记也更安全。其他设备上的登录会随之失效。",
+        "At least {least} characters; several words make a good one.",
+        "至少 {least} 个字符，用几个词连起来更好记，也更安全。",
     ),
     "door.differ": ("The two new passwords differ.", "两次输入的新密码不一致。"),
     "door.save": ("Change password", "修改密码"),
