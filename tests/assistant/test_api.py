@@ -15,13 +15,18 @@ from assistant.api import build_api
 from assistant.build import App
 from assistant.settings import Settings
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("test_api")]
 TOKEN = "the secret in the data folder"
 
 
+@pytest.fixture(scope="module")
+def shared_settings(shared_settings: Settings) -> Settings:
+    return Settings.load(data=shared_settings.folder, port=0, max_upload_mb=1)
+
+
 @pytest.fixture
-def settings(data: Path) -> Settings:
-    return Settings.load(data=data, port=0, max_upload_mb=1)
+def app(emptied_app: App) -> App:
+    return emptied_app
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from assistant.evaluation.questions import MAX_BYTES
 from assistant.evaluation.result import Run
 from ingest.intake import Upload
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("test_api_eval")]
 TOKEN = "the secret in the data folder"
 HANDBOOK = "# 危机手册\n\n出事第一小时先停掉全部投放，再打电话给陈总。\n"
 QUESTIONS = (
@@ -23,13 +23,21 @@ QUESTIONS = (
 ).encode()
 
 
+@pytest.fixture(scope="module")
+def app(shared_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
+    path = tmp_path_factory.mktemp("outside") / "危机手册.md"
+    path.write_text(HANDBOOK, encoding="utf-8")
+    shared_app.pipeline.submit(shared_app.catalog.space_named("穗岚坊").id, [Upload(path, path.name)])
+    shared_app.catalog.space_named("漪珀")
+    until(lambda: all(source.status.ended for source in shared_app.catalog.sources()))
+    return shared_app
+
+
 @pytest.fixture
-def client(app: App, text_file: Callable[[str, str], Upload]) -> Iterator[TestClient]:
-    app.pipeline.submit(app.catalog.space_named("穗岚坊").id, [text_file("危机手册.md", HANDBOOK)])
-    app.catalog.space_named("漪珀")
-    until(lambda: all(source.status.ended for source in app.catalog.sources()))
+def client(app: App) -> Iterator[TestClient]:
     with TestClient(build_api(app, TOKEN), base_url="http://127.0.0.1:7860") as client:
         yield client
+        client.delete("/api/v1/spaces/穗岚坊/controls")
 
 
 def until(true: Callable[[], object]) -> None:
@@ -72,7 +80,7 @@ REFUSED: list[tuple[bytes, dict[str, Any], int, str]] = [
     ('{"question": "a", "space": "别家"}'.encode(), {}, 422, "no client called 别家"),
     (QUESTIONS, {"space": "别家"}, 404, "no client called 别家"),
     (b" " * (MAX_BYTES + 1), {}, 413, "32 MiB"),
-    (QUESTIONS, {"judge": "gpt-5"}, 403, "only for the person at this machine"),
+    (QUESTIONS, {"judge": "gpt-5"}, 403, "only for whoever sits at the machine"),
 ]
 
 

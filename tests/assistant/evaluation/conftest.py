@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,24 +111,17 @@ CALL = """WEBVTT
 """
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[App]:
+@pytest.fixture(scope="module")
+def library(shared_app: App, tmp_path_factory: pytest.TempPathFactory) -> App:
     """Two clients, one source each, read and indexed for real."""
-    from assistant.build import build
-    from assistant.settings import Settings
     from ingest.intake import Upload
 
     folder = tmp_path_factory.mktemp("evaluated")
-    data = folder / "data"
-    data.mkdir()
-    (data / "cache").symlink_to(model_cache)
-    app = build(Settings.load(data=data, port=0))
     for space, name, text in (("穗岚坊", "危机手册.md", HANDBOOK), ("漪珀 Yipora", "Spring call.vtt", CALL)):
         (folder / name).write_text(text, encoding="utf-8")
-        app.pipeline.submit(app.catalog.space_named(space).id, [Upload(folder / name, name)])
+        shared_app.pipeline.submit(shared_app.catalog.space_named(space).id, [Upload(folder / name, name)])
     end = time.monotonic() + 120
-    while not all(source.status.ended for source in app.catalog.sources()):
+    while not all(source.status.ended for source in shared_app.catalog.sources()):
         assert time.monotonic() < end
         time.sleep(0.05)
-    yield app
-    app.close()
+    return shared_app

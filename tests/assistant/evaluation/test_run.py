@@ -21,7 +21,7 @@ from assistant.people.roles import LOCAL
 if TYPE_CHECKING:
     from assistant.build import App
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("test_run")]
 
 QUESTIONS = [
     {
