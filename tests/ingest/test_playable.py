@@ -22,8 +22,18 @@ def tone() -> np.ndarray:
     return sound
 
 
-def write(path: Path, audio: str | None, video: str | None = None, pixels: str = "yuv420p") -> Path:
+SMALL, FULL_HD = (320, 180), (1920, 1080)  # the codecs' work goes with the pixels
+
+
+def write(
+    path: Path,
+    audio: str | None,
+    video: str | None = None,
+    pixels: str = "yuv420p",
+    size: tuple[int, int] = SMALL,
+) -> Path:
     """A recording with these codecs; the name's ending says the container."""
+    width, height = size
     rate = 8_000 if audio == "libopencore_amrnb" else 48_000
     with av.open(str(path), "w") as out:
         pictures = out.add_stream(video, rate=10) if video else None
@@ -31,9 +41,9 @@ def write(path: Path, audio: str | None, video: str | None = None, pixels: str =
         if sound and audio == "wmav2":
             sound.bit_rate = 64_000
         if pictures:
-            pictures.width, pictures.height, pictures.pix_fmt = 1920, 1080, pixels
+            pictures.width, pictures.height, pictures.pix_fmt = width, height, pixels
             for _ in range(int(SECONDS * 10)):
-                frame = av.VideoFrame.from_ndarray(np.full((1080, 1920, 3), 90, np.uint8), format="rgb24")
+                frame = av.VideoFrame.from_ndarray(np.full((height, width, 3), 90, np.uint8), format="rgb24")
                 out.mux(pictures.encode(frame.reformat(format=pixels)))
             out.mux(pictures.encode(None))
         if sound:
@@ -123,7 +133,7 @@ def test_pixels_that_few_browsers_decode_are_converted(tmp_path: Path, pixels: s
 
 
 def test_large_pictures_are_made_smaller_in_proportion(tmp_path: Path) -> None:
-    made = playable(write(tmp_path / "a.avi", "libmp3lame", "mpeg4"), "a.avi", tmp_path)
+    made = playable(write(tmp_path / "a.avi", "libmp3lame", "mpeg4", size=FULL_HD), "a.avi", tmp_path)
     assert made is not None
     with av.open(str(made)) as container:
         size = container.streams.video[0].codec_context
