@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 
 from assistant import desk, wire_models
 from assistant.api_errors import problems
 from assistant.callers import Core, Visiting, Who
 from assistant.paging import LISTED, Key, Paged
+from assistant.particulars import Particulars, describe
 from assistant.people.access import scope_for, source_of, spaces_of
 from assistant.people.audit import Action
 from assistant.people.roles import Act, Role
 from assistant.wire import block_json, source_json
-from assistant.wire_models import LARGEST, Id, Line
+from assistant.wire_models import LARGEST, Id, Line, Name
 from vectorstore.models import Source, Space
 
 routes = APIRouter(prefix="/api/v1", tags=["sources"])
 Position = Annotated[int, Query(ge=0, le=LARGEST)]
+
+
+class SourceChange(BaseModel):
+    """What is to be different about a source; what is not named stays."""
+
+    title: Name | None = None
+    topic: Line | None = None
+    date: dt.date | None = Field(None, description="null takes the date away")
+    restricted: bool | None = Field(None, description="For managers only; what belongs to it follows")
 
 
 @routes.get("/spaces", response_model=list[wire_models.Space], responses=LISTED)
@@ -47,6 +59,14 @@ def source(source_id: Id, app: Core, caller: Who) -> Any:
     """One source, with its versions."""
     found = source_of(app.catalog, caller, source_id)
     return {**source_json(app.catalog, found), "versions": app.catalog.versions(source_id)}
+
+
+@routes.put("/sources/{source_id}", response_model=wire_models.Source, responses=problems(404, 409))
+def change_source(source_id: Id, wanted: SourceChange, visit: Visiting) -> Any:
+    """Say what it is called, is about and dates from, and who may see it (contributors their own; managers any)."""
+    no_date = "date" in wanted.model_fields_set and wanted.date is None
+    changed = describe(visit, source_id, Particulars(**wanted.model_dump(), no_date=no_date))
+    return source_json(visit.app.catalog, changed)
 
 
 @routes.get(
@@ -81,7 +101,12 @@ def retry(source_id: Id, app: Core, caller: Who) -> Any:
 def forget(source_id: Id, visit: Visiting) -> Any:
     """Remove it from everywhere, and say what was removed."""
     removal = desk.forget(visit, source_id)
-    return {"titles": list(removal.titles), "chunks": removal.chunks, "bytes": removal.bytes}
+    return {
+        "titles": list(removal.titles),
+        "chunks": removal.chunks,
+        "bytes": removal.bytes,
+        "places": dict(removal.places),
+    }
 
 
 def _by_name(space: Space) -> Key:

@@ -37,6 +37,7 @@ def source_json(catalog: Catalog, source: Source) -> dict[str, Any]:
         "parent": source.parent,
         "size": source.size,
         "version": source.version,
+        "restricted": source.restricted,
         "facts": source.facts,
         "error": _stored_error(source),
     }

@@ -9,6 +9,8 @@ from markupsafe import Markup
 
 from assistant.desk import Visit
 from assistant.masks import masked_count, may_have_original
+from assistant.people.access import may
+from assistant.people.roles import Act
 from assistant.web.masking import masked_html
 from assistant.web.places import clock, file_size
 from assistant.web.text import say
@@ -25,14 +27,43 @@ def about_html(visit: Visit, source: Source, space_name: str, lang: str) -> Mark
         if value
     )
     return Markup(
-        '<details class="about"><summary>{title}</summary><dl>{rows}</dl>{advice}{versions}{original}{masked}</details>'
+        '<details class="about"><summary>{title}</summary><dl>{rows}</dl>{change}{advice}{versions}'
+        "{original}{masked}</details>"
     ).format(
         title=say("viewer.about", lang),
         rows=rows,
+        change=_change(visit, source, lang),
         advice=_advice(source, lang),
         versions=_versions(visit.app.catalog.versions(source.id), lang),
         original=_original(visit, source, lang),
         masked=masked_html(visit, source, lang),
+    )
+
+
+def _change(visit: Visit, source: Source, lang: str) -> Markup:
+    """A form for what people say about the source, for those who may."""
+    if not may(visit.caller, Act.EDIT, source.space, source):
+        return Markup("")
+    limit = Markup("")
+    if may(visit.caller, Act.RESTRICTED, source.space, source):
+        limit = Markup('<label class="limit"><input type="checkbox" name="restricted"{}>{}</label>').format(
+            Markup(" checked") if source.restricted else "", say("about.restricted", lang)
+        )
+    return Markup(
+        '<form class="change" data-source="{id}" novalidate><label>{title_word}<input name="title" maxlength="200" '
+        'required value="{title}"></label><label>{topic_word}<input name="topic" maxlength="200" value="{topic}">'
+        '</label><label>{date_word}<input type="date" name="date" value="{date}"></label>{limit}'
+        '<button type="submit">{save}</button><p class="note" role="alert"></p></form>'
+    ).format(
+        id=source.id,
+        title_word=say("about.title", lang),
+        title=source.title,
+        topic_word=say("fact.topic", lang),
+        topic=source.topic,
+        date_word=say("fact.date", lang),
+        date=source.occurred_on or "",
+        limit=limit,
+        save=say("account.save", lang),
     )
 
 

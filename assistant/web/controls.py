@@ -6,7 +6,7 @@ answers them. What fails comes first, with what was expected, what was answered 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from assistant.evaluation.result import Result, Run
 from assistant.evaluation.rounds import Progress
 from assistant.people.roles import Act
 from assistant.web.answers import citation_row, notice_html, text_html
+from assistant.web.places import day_and_time
 from assistant.web.text import say
 from vectorstore.errors import say_record
 from vectorstore.models import Space
@@ -40,7 +41,7 @@ def shell_html(lang: str) -> Markup:
         '<button type="button" data-act="choose-controls">{choose}</button>'
         '<button type="submit" class="primary">{keep}</button></p></form>'
         '<section class="list" aria-label="{title}"><div data-live="control_rows">'
-        '<p class="nothing" role="status">{loading}</p></div></section></div>'
+        '<p class="nothing" role="status">{loading}</p></div><div data-live="feedback_rows"></div></section></div>'
     ).format(
         title=say("controls.title", lang),
         what=say("controls.what", lang),
@@ -79,7 +80,7 @@ def _client(visit: Visit, space: Space, file: ControlFile, lang: str) -> Markup:
     ).format(
         id=space.id,
         name=space.name,
-        meta=say("controls.file", lang, name=file.name, count=file.asked, date=_local(file.stored_at)),
+        meta=say("controls.file", lang, name=file.name, count=file.asked, date=day_and_time(file.stored_at)),
         acts=_acts(space, progress is not None, lang),
         progress=_progress(progress, lang) if progress else Markup(""),
         failure=notice_html(say_record(failure, lang)) if failure else Markup(""),
@@ -123,7 +124,7 @@ def _outcome(runs: list[Run], rounds: list[Round], lang: str) -> Markup:
         state="failed" if failed else "passed",
         passed=len(results) - len(failed),
         of=say("controls.of", lang, count=len(results)),
-        when=say("controls.asked_at", lang, time=_local(datetime.fromisoformat(runs[0].started_at))),
+        when=say("controls.asked_at", lang, time=day_and_time(datetime.fromisoformat(runs[0].started_at))),
         trend=_trend(runs, lang),
         rounds=_rounds(rounds, lang),
         failed=Markup("").join(_card(result, lang, is_new=result.id in fallen) for result in failed[:SHOWN]),
@@ -160,7 +161,7 @@ def _rounds(rounds: list[Round], lang: str) -> Markup:
         return Markup("")
     columns = (
         Markup('<li title="{0}" aria-label="{0}"><i style="height:{1}%"></i></li>').format(
-            say("controls.round", lang, passed=one.passed, count=one.asked, time=_local(one.started_at)),
+            say("controls.round", lang, passed=one.passed, count=one.asked, time=day_and_time(one.started_at)),
             round(100 * one.passed / max(1, one.asked)),
         )
         for one in reversed(rounds)
@@ -203,9 +204,3 @@ def _passed(results: list[Result], lang: str) -> Markup:
 
 def _nothing(key: str, lang: str) -> Markup:
     return Markup('<p class="nothing">{}</p>').format(say(key, lang))
-
-
-def _local(time: datetime) -> str:
-    """A time of the database (UTC without a zone) or of a run, on this machine's clock."""
-    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
-    return aware.astimezone().strftime("%Y-%m-%d %H:%M")

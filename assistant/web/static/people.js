@@ -13,8 +13,8 @@
     if (html === undefined) { await baton.api("GET", "/me").catch((error) => baton.toast(error.message)); return; }
     if (shown !== wanted) return; // something else was asked for meanwhile
     baton.morph(place, html);
+    if (place.querySelector('.part[data-part="account"]')) markThisOne();
     const here = place.querySelector("[aria-current]");
-    if (here?.dataset.to === "account") markThisOne();
     if (here) shown = { ...shown, part: here.dataset.to, space: here.dataset.to === "client" ? here.dataset.space : shown.space };
   }
 

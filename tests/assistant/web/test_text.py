@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.chat.verdicts import Verdict
+from assistant.people.audit import Action
+from assistant.people.roles import Grant, Role
 from assistant.web import text
 from assistant.web.text import WORDS, lang_of, say, translations
 from vectorstore.models import Kind, Status
@@ -17,7 +20,23 @@ MADE = {
     *(f"row.{act}" for act in ("cancel", "retry", "remove")),
     *(f"controls.{act}" for act in ("start", "stop", "remove")),
     *(f"controls.example_{part}" for part in ("asked", "answer", "file", "none")),
+    *(f"role.{role.value}" for role in Role),
+    *(f"grant.{grant.value}" for grant in Grant),
+    *(f"action.{action.name.lower()}" for action in Action),
+    *(f"did.{action.name.lower()}" for action in Action),
+    *(f"did.person_changed.{what}" for what in ("added", "renamed", "made_administrator", "no_administrator")),
+    *(f"did.person_changed.{what}" for what in ("let_in_again", "left", "password_reset", "own_password")),
+    *(f"did.token_changed.{what}" for what in ("made", "revoked")),
+    *(f"did.setting_changed.client_{what}" for what in ("added", "renamed")),
+    *(f"did.edited.{what}" for what in ("described", "restricted", "opened", "line", "speaker", "glossary")),
+    *(f"did.edited.{what}" for what in ("masking", "control_questions")),
+    *(f"did.{action}.conversation" for action in ("viewed", "deleted")),
+    "did.exported.audit",
+    *(f"people.{act}" for act in ("reset", "promote", "demote", "leave", "return")),
+    *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
+    *(f"verdict.{verdict.value}" for verdict in Verdict),
+    *(f"talk.{act}" for act in ("rename", "share", "copy_link", "unshare", "delete", "md", "docx")),
 }
 
 
@@ -54,7 +73,9 @@ def test_both_languages_say_the_same(key: str) -> None:
 def test_english_is_english_and_chinese_is_chinese() -> None:
     han = re.compile(r"[\u4e00-\u9fff]")
     assert [key for key, (en, _) in WORDS.items() if han.search(en)] == []
-    assert [key for key, (_, zh) in WORDS.items() if not han.search(zh)] == ["kind.pdf"]
+    assert [key for key, (_, zh) in WORDS.items() if not han.search(zh)] == [
+        *("kind.pdf", "activity.title", "activity.and"),
+    ]
 
 
 def test_no_chinese_outside_the_table() -> None:
@@ -95,4 +116,8 @@ def test_say_fills_in() -> None:
 def test_translations_hold_only_what_is_asked_for() -> None:
     tabs = translations(("tab.",))
     assert tabs["zh"]["tab.ask"] == "提问"
-    assert tabs["en"].keys() == tabs["zh"].keys() == {"tab.ask", "tab.capture", "tab.library", "tab.controls"}
+    assert (
+        tabs["en"].keys()
+        == tabs["zh"].keys()
+        == {"tab.ask", "tab.capture", "tab.library", "tab.controls", "tab.people"}
+    )
