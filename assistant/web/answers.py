@@ -8,7 +8,7 @@ shows as what was typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
@@ -24,6 +24,8 @@ _CITED = re.compile(r"\[(\d{1,3})\]")
 _ITEM = re.compile(r"^\s*(?:[-*•]|(\d{1,3})[.)、])\s+(.*)$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.*)$")
 EXCERPT_CHARS = 160
+NO_CLIENTS: Mapping[str, str] = {}
+NO_ACTS = Markup("")
 
 
 def text_html(text: str, citations: Sequence[Citation], lang: str) -> Markup:
@@ -61,13 +63,15 @@ def turn_html(question: str, inside: Markup, state: str) -> Markup:
     ).format(state, visible(question), inside)
 
 
-def finished_html(answer: Answer, lang: str) -> Markup:
-    """A finished turn, with everything its answer carries."""
+def finished_html(answer: Answer, lang: str, clients: Mapping[str, str] = NO_CLIENTS, acts: Markup = NO_ACTS) -> Markup:
+    """A finished turn, with everything its answer carries, and `acts` at its end. `clients` names the client of
+    each source, by source id, where more than one was asked."""
     state = "refused" if answer.refused else "done"
     parts = [_understood(answer, lang)]
     if answer.notice:
         parts.append(notice_html(say_record(answer.notice, lang)))
-    parts.append(_refusal(answer, lang) if answer.refused else _carried(answer, lang))
+    parts.append(_refusal(answer, clients, lang) if answer.refused else _carried(answer, clients, lang))
+    parts.append(acts)
     return turn_html(answer.question, Markup("").join(parts), state)
 
 
@@ -81,23 +85,26 @@ def notice_html(words: str) -> Markup:
     return Markup('<p class="notice" role="alert">{}</p>').format(words)
 
 
-def citation_row(citation: Citation, lang: str) -> Markup:
-    """A citation as a line that opens it: number, title, place, and the beginning of its passage."""
+def citation_row(citation: Citation, lang: str, client: str = "") -> Markup:
+    """A citation as a line that opens it: number, client if it is said, title, place, the beginning of its passage."""
     number = Markup('<span class="n">{}</span>').format(citation.n) if citation.n else Markup("")
     return Markup(
-        '<button type="button" class="cited" {opens}>{number}<span class="title">{title}</span>'
+        '<button type="button" class="cited" {opens}>{number}<span class="title">{client}{title}</span>'
         '<span class="place">{place}</span><span class="excerpt">{excerpt}</span></button>'
     ).format(
         opens=_opens(citation),
         number=number,
+        client=Markup('<span class="client">{}</span> ').format(client) if client else Markup(""),
         title=visible_name(citation.title),
         place=place(citation.locator, lang),
         excerpt=_excerpt(citation.text),
     )
 
 
-def _carried(answer: Answer, lang: str) -> Markup:
-    rows = Markup("").join(Markup("<li>{}</li>").format(citation_row(c, lang)) for c in answer.citations)
+def _carried(answer: Answer, clients: Mapping[str, str], lang: str) -> Markup:
+    rows = Markup("").join(
+        Markup("<li>{}</li>").format(citation_row(c, lang, clients.get(c.source, ""))) for c in answer.citations
+    )
     how = say("ask.quoted", lang) if answer.mode == EXTRACTIVE else say("ask.written", lang, model=answer.mode)
     return Markup(
         '<div class="text" lang="{lang}">{text}</div><footer><p class="how">{how}</p>'
@@ -111,11 +118,11 @@ def _carried(answer: Answer, lang: str) -> Markup:
     )
 
 
-def _refusal(answer: Answer, lang: str) -> Markup:
+def _refusal(answer: Answer, clients: Mapping[str, str], lang: str) -> Markup:
     nearest = Markup("")
     if answer.nearest:
         nearest = Markup('<div class="nearest"><p class="label">{}</p>{}</div>').format(
-            say("ask.nearest", lang), citation_row(answer.nearest, lang)
+            say("ask.nearest", lang), citation_row(answer.nearest, lang, clients.get(answer.nearest.source, ""))
         )
     return Markup(
         '<div class="refusal"><p class="label">{}</p><div class="text">{}</div>{}<p class="try">{}</p></div>'

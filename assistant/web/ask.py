@@ -13,11 +13,12 @@ from typing import Any
 import gradio as gr
 from markupsafe import Markup
 
-from assistant import desk, sample, talks
+from assistant import desk, sample
 from assistant.build import App
 from assistant.chat.events import Delta, Done, Event, Found, Notice, Searching
 from assistant.desk import Visit
 from assistant.people.access import Filters
+from assistant.web import talk_list, turns
 from assistant.web.answers import finished_html, notice_html, text_html, turn_html, waiting_html
 from assistant.web.text import lang_of, say
 from assistant.web.visits import visit_of
@@ -27,6 +28,8 @@ from vectorstore.models import Kind, Source, Status
 SUGGESTIONS = 6
 ANY = ""  # the filter that filters nothing
 NEW = ""  # the conversation that has not begun
+CLIENT_COOKIE = "baton_client"
+REMEMBER = f"(id) => {{ document.cookie = `{CLIENT_COOKIE}=${{id ?? ''}}; path=/; max-age=31536000; samesite=lax`; }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def ask(visit: Visit, asked: Asked, lang: str) -> Iterator[Shown]:
         turn = _Turn(question, lang)
         for event in events:
             if isinstance(event, Done):
-                yield Shown(finished_html(event.answer, lang), conversation, finished=True)
+                yield Shown(_finished(visit, conversation, event, lang), conversation, finished=True)
             else:
                 yield Shown(turn.after(event), conversation)
     except BatonError as error:
@@ -74,16 +77,14 @@ def past_turns(visit: Visit, conversation: str | None, lang: str) -> Markup:
     if not conversation:
         return Markup("")
     try:
-        turns = desk.turns(visit, desk.conversation_of(visit, conversation))
+        return turns.past_html(visit, conversation, lang)
     except BatonError as error:
         return notice_html(error.say(lang))
-    return Markup("").join(finished_html(turn.answer, lang) for turn in turns)
 
 
-def conversations(visit: Visit, lang: str) -> list[tuple[str, str]]:
-    """A new conversation, then earlier ones as (title, id), the last used first."""
-    earlier = [(item.title, item.id) for item in talks.listed(visit)]
-    return [(say("ask.earlier", lang), NEW), *earlier]
+def client_chosen(visit: Visit, remembered: str) -> str:
+    """The client that this browser asked last, if its person may still open it."""
+    return remembered if remembered in {space.id for space in visit.spaces()} else ANY
 
 
 def filters(visit: Visit, lang: str) -> tuple[list[tuple[str, str]], ...]:
@@ -163,6 +164,13 @@ class _Turn:
         return turn_html(self.question, inside, "writing" if self.text else "searching")
 
 
+def _finished(visit: Visit, conversation: str, done: Done, lang: str) -> Markup:
+    """The turn just kept, as the conversation shows it from now on."""
+    kept = desk.turns(visit, desk.own_conversation(visit, conversation))
+    turn = next((turn for turn in reversed(kept) if turn.answer == done.answer), None)
+    return turns.finished(visit, conversation, turn, None, lang) if turn else finished_html(done.answer, lang)
+
+
 def _first_screen(visit: Visit, lang: str) -> Markup:
     offer = Markup("")
     if sample.is_there() and visit.caller.admin:
@@ -208,7 +216,7 @@ def build_tab(app: App, words: gr.I18n) -> tuple[list[gr.components.Component], 
     with gr.Row(elem_id="ask"):
         with gr.Column(elem_id="ask-chat"):
             with gr.Row(elem_id="ask-bar"):
-                conversation = _dropdown(words("ask.earlier"), "ask-earlier")
+                gr.Button(words("ask.talks"), elem_id="ask-talks", size="sm")
                 new = gr.Button(words("ask.new"), elem_id="ask-new", size="sm")
             with gr.Column(elem_id="ask-scroll"):
                 gr.HTML('<div data-live="welcome"></div>', js_on_load=None, elem_id="ask-welcome")
@@ -229,6 +237,10 @@ def build_tab(app: App, words: gr.I18n) -> tuple[list[gr.components.Component], 
                     kind = _dropdown(words("ask.kind"), "ask-kind")
                     topic = _dropdown(words("ask.topic"), "ask-topic")
         panel = gr.HTML(js_on_load=None, elem_id="ask-panel")
+        drawer = gr.HTML(js_on_load=None, elem_id="ask-drawer")
+    # Out of sight: static/talks.js writes an id into the one and presses the other.
+    conversation = gr.Textbox(value=NEW, elem_id="ask-conversation", show_label=False)
+    open_it = gr.Button("open", elem_id="ask-open")
     refresh = gr.Button("refresh", elem_id="ask-refresh")
 
     def asked(
@@ -241,26 +253,25 @@ def build_tab(app: App, words: gr.I18n) -> tuple[list[gr.components.Component], 
         busy = gr.Textbox(value="", submit_btn=False, stop_btn=True)
         before = past_turns(visit, conversation, lang)
         for shown in ask(visit, wanted, lang):
-            listed: Any = gr.skip()
+            open_now: Any = gr.skip()
             if shown.finished:
                 busy = gr.Textbox(submit_btn=True, stop_btn=False)
-                listed = gr.Dropdown(choices=conversations(visit, lang), value=shown.conversation)
-            yield before, shown.live, busy, listed
+                open_now = shown.conversation
+            yield before, shown.live, busy, open_now
             before, busy = gr.skip(), gr.skip()
 
     def reopened(conversation: str | None, request: gr.Request) -> tuple[str, str]:
         return past_turns(visit_of(app, request), conversation, _lang(request)), ""
-
-    def cleared(request: gr.Request) -> tuple[str, str, Any]:
-        return "", "", gr.Dropdown(choices=conversations(visit_of(app, request), _lang(request)), value=NEW)
 
     def refreshed(request: gr.Request) -> list[Any]:
         return [gr.Dropdown(choices=choices) for choices in filters(visit_of(app, request), _lang(request))]
 
     def opened(request: gr.Request) -> list[Any]:
         lang, visit = _lang(request), visit_of(app, request)
-        chosen = [gr.Dropdown(choices=choices, value=ANY) for choices in filters(visit, lang)]
-        return [panel_html(lang), gr.Dropdown(choices=conversations(visit, lang), value=NEW), *chosen]
+        chosen = client_chosen(visit, request.cookies.get(CLIENT_COOKIE, "")), ANY, ANY
+        choices = filters(visit, lang)
+        dropdowns = [gr.Dropdown(choices=said, value=value) for said, value in zip(choices, chosen, strict=True)]
+        return [panel_html(lang), talk_list.shell_html(lang), *dropdowns]
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     answering = question.submit(
@@ -272,10 +283,11 @@ def build_tab(app: App, words: gr.I18n) -> tuple[list[gr.components.Component], 
         **quiet,
     )
     question.stop(lambda: gr.Textbox(submit_btn=True, stop_btn=False), None, question, cancels=[answering], **quiet)
-    conversation.input(reopened, conversation, [past, live], cancels=[answering], **quiet)
-    new.click(cleared, None, [past, live, conversation], cancels=[answering], **quiet)
+    open_it.click(reopened, conversation, [past, live], cancels=[answering], **quiet)
+    new.click(lambda: ("", "", NEW), None, [past, live, conversation], cancels=[answering], **quiet)
+    space.change(None, space, js=REMEMBER, **quiet)
     refresh.click(refreshed, None, [space, kind, topic], **quiet)
-    return [panel, conversation, space, kind, topic], opened
+    return [panel, drawer, space, kind, topic], opened
 
 
 def _dropdown(label: Any, elem_id: str) -> gr.Dropdown:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from assistant.desk import Visit
+from assistant.web.record import record_html
 from assistant.web.rows import live_row
 from assistant.web.text import say
 
@@ -25,7 +26,7 @@ def form_html(visit: Visit, lang: str) -> Markup:
         '<button type="button" data-act="choose-folder">{folder}</button></p>'
         '<input type="file" id="pick-files" multiple hidden>'
         '<input type="file" id="pick-folder" webkitdirectory hidden></div>'
-        '<ul id="queue" class="queue" aria-live="polite"></ul>'
+        '{record}<ul id="queue" class="queue" aria-live="polite"></ul>'
         '<div class="fields"><label>{space}'
         '<input name="space" list="spaces" required maxlength="200" autocomplete="off" '
         'placeholder="{space_hint}"></label><datalist id="spaces"></datalist>'
@@ -42,6 +43,7 @@ def form_html(visit: Visit, lang: str) -> Markup:
         kinds=say("capture.kinds", lang),
         files=say("capture.files", lang),
         folder=say("capture.folder", lang),
+        record=record_html(visit, lang),
         space=say("capture.space", lang),
         space_hint=say("capture.space_hint", lang),
         topic=say("capture.topic", lang),

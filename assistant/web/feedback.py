@@ -81,7 +81,7 @@ def _control(item: Judged, lang: str) -> Markup:
     if item.judgement.verdict is Verdict.RIGHT or len(item.spaces) != 1:
         return Markup("")
     return Markup(
-        '<details class="to-control"><summary>{what}</summary><form data-talk="{talk}" data-turn="{turn}" '
+        '<details class="to-control"><summary>{what}</summary><form data-talk="{talk}" data-position="{turn}" '
         'data-person="{person}"><label>{label}<input name="answer" maxlength="1000" autocomplete="off"></label>'
         '<button type="submit">{add}</button><span class="hint" role="status"></span></form></details>'
     ).format(

@@ -11,7 +11,7 @@ from assistant.web.text import say
 def record_html(visit: Visit, lang: str) -> Markup:
     """The recorder at rest. It carries whose it is: what is left in a browser is offered to nobody else."""
     return Markup(
-        '<section class="record" id="record" data-state="idle" data-person="{person}" aria-label="{title}">'
+        '<section class="recorder" id="record" data-state="idle" data-person="{person}" aria-label="{title}">'
         '<p class="choose"><button type="button" data-act="record-sound">{sound}</button>'
         '<button type="button" data-act="record-screen">{screen}</button></p>'
         '<div class="running"><span class="dot" aria-hidden="true"></span><span class="clock" role="timer">0:00</span>'
@@ -20,7 +20,8 @@ def record_html(visit: Visit, lang: str) -> Markup:
         '<button type="button" class="primary" data-act="record-stop">{stop}</button></div>'
         '<div class="review"><div class="listen"></div><label>{name}<input id="record-name" maxlength="120" '
         'autocomplete="off"></label><p class="submit">'
-        '<button type="button" data-act="record-discard">{discard}</button><button type="button" class="primary" data-act="record-add">{add}</button></p></div>'
+        '<button type="button" data-act="record-discard">{discard}</button>'
+        '<button type="button" class="primary" data-act="record-add">{add}</button></p></div>'
         '<p class="told hint" role="status"></p><ul class="left"></ul></section>'
     ).format(
         person=visit.caller.id,

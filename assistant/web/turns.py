@@ -45,7 +45,7 @@ def _acts(turn: tuple[str, int], text: str, own: Judgement | None, lang: str) ->
         for verdict in Verdict
     )
     return Markup(
-        '<div class="turn-acts" data-talk="{talk}" data-turn="{turn}">'
+        '<div class="turn-acts" data-talk="{talk}" data-position="{turn}">'
         '<button type="button" data-act="copy-answer" data-text="{text}">{copy}</button>'
         '<span class="verdicts" role="group" aria-label="{group}">{buttons}</span>'
         '<form class="why"{hidden}><input name="why" maxlength="{most}" autocomplete="off" value="{said}" '

@@ -5,6 +5,7 @@
   const params = {
     library_rows: () => Object.fromEntries(new FormData(document.getElementById("library-filter"))),
     control_rows: () => ({ space: document.querySelector("#controls-form [name=space]")?.value || "" }),
+    feedback_rows: () => ({ ...params.control_rows(), verdict: document.getElementById("feedback-verdict")?.value || "" }),
   };
   const unfinished = new WeakMap();
 

@@ -17,15 +17,17 @@
 
   function show() {
     drawer().showModal();
-    document.getElementById("talks-find").focus();
+    drawer().querySelector(".told")?.remove();
+    Object.assign(document.getElementById("talks-find"), { value: "" }).focus();
     fill();
   }
 
-  // The page's own field says which conversation is open; the server answers a change of it with the turns.
+  // The page's own field says which conversation is open; its button has the server answer with the turns.
   function open(id) {
     const field = current();
     field.value = id;
     field.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => document.querySelector("button#ask-open").click());
     history.replaceState(null, "", `/?talk=${id}`);
     drawer()?.close();
     baton.root().classList.remove("evidence-open");
@@ -93,7 +95,7 @@
   }
 
   const acts = (element) => element.closest(".turn-acts");
-  const feedback = (element) => `/conversations/${acts(element).dataset.talk}/turns/${acts(element).dataset.turn}/feedback`;
+  const feedback = (element) => `/conversations/${acts(element).dataset.talk}/turns/${acts(element).dataset.position}/feedback`;
   const note = (element, words) => { acts(element).querySelector("[role=status]").textContent = words; };
 
   async function judge(element, verdict) {
@@ -120,10 +122,10 @@
   }
 
   async function toControl(form) {
-    const { talk, turn, person } = form.dataset;
+    const { talk, position, person } = form.dataset;
     const line = form.querySelector("[role=status]");
     try {
-      const { asked } = await baton.api("POST", `/conversations/${talk}/turns/${turn}/control`, { person, answer: form.elements.answer.value });
+      const { asked } = await baton.api("POST", `/conversations/${talk}/turns/${position}/control`, { person, answer: form.elements.answer.value });
       line.textContent = baton.say("control_added", { count: asked });
       form.querySelector("button").disabled = true;
       baton.refreshLists();
