@@ -21,8 +21,8 @@ from assistant.chat.passages import Passage
 from assistant.chat.retrieve import Limits, join
 from assistant.chat.rewrite import FollowUp
 from assistant.chat.speakers import Whose, asks_whose, whose
-from assistant.chat.synonyms import across, synonyms
-from vectorstore.models import Block, Hit, Kind, Scope, Source
+from assistant.chat.synonyms import across, reworded, synonyms
+from vectorstore.models import Block, Hit, Kind, Scope, Source, Term
 
 Order = Callable[[str, list[Hit]], list[Hit]]  # sorts what was found for a question
 
@@ -58,7 +58,7 @@ class Try:
     speakers: frozenset[str] = frozenset()  # only what they are marked as saying may be quoted
     follows: FollowUp | None = None  # the answer lies near what was cited before
     note: str = ""  # what has to be said before an answer from it
-    last: bool = False  # nothing wider follows
+    last: bool = False  # in the whole scope: nothing wider follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Finder:
     lang: str
 
     def tries(self, asked: Asked, follows: FollowUp | None = None) -> Iterator[Try]:
-        """The guesses, narrowest first; the last one is the whole scope with the whole question."""
+        """The guesses, narrowest first, up to the whole scope with the whole question; then that in other words."""
         meant = self._whose(asked.question)
         for question, scope, speakers in self._guesses(asked.question, meant):
             yield Try(question, self.evidence(question, scope), speakers)
@@ -87,7 +87,8 @@ class Finder:
             found = self.evidence(asked.question, self.scope)
             yield Try(asked.question, _numbered((*near, *found)), follows=follows)
         note = _NOT_MARKED[self.lang].format(who=meant.said) if meant else ""
-        yield Try(asked.question, self.evidence(asked.question, self.scope), note=note, last=True)
+        for question in (asked.question, *reworded(asked.question, self._glossary())):
+            yield Try(question, self.evidence(question, self.scope), note=note, last=True)
 
     def gathered(self, asked: Asked, follows: FollowUp | None, order: Order | None = None) -> tuple[Evidence, ...]:
         """The evidence of every guess and every part in one, for a model that reads it all. `order` sorts the
@@ -96,7 +97,8 @@ class Finder:
         for part in asked.parts or (asked.question,):
             for question, scope, _ in self._guesses(part, self._whose(part)):
                 rankings.append(self.holdings.search(scope, question, self.limits.hits))
-            rankings.append(self.holdings.search(self.scope, part, self.limits.hits))
+            for wording in (part, *reworded(part, self._glossary())):
+                rankings.append(self.holdings.search(self.scope, wording, self.limits.hits))
         hits = _alternating(rankings)
         if order:
             hits = order(asked.question, hits)
@@ -127,7 +129,7 @@ class Finder:
         about = _without(asked.about, time) if scopes else asked.about
         if meant and meant.speakers:
             scope, about = self.holdings.narrow(scope, speakers=meant.speakers), meant.about
-        glossary = [term for space in scope.spaces for term in self.holdings.catalog.space(space).terms]
+        glossary = self._glossary()
         other = [word for word in (" ".join(synonyms(about, glossary)), across(about, glossary)) if word]
         found = [self.holdings.search(scope, wording, WIDE.hits) for wording in (about, *other)]
         evidence = tuple(join(_alternating(found), self.holdings.catalog, WIDE))
@@ -146,6 +148,10 @@ class Finder:
         while end + 1 < len(blocks) and blocks[end + 1].headings == headings:
             end += 1
         return replace(item, blocks=tuple(enumerate(blocks[start : end + 1], start=first + start)))
+
+    def _glossary(self) -> list[Term]:
+        """What the clients that are asked about call things."""
+        return [term for space in self.scope.spaces for term in self.holdings.catalog.space(space).terms]
 
     def _whose(self, question: str) -> Whose | None:
         return whose(question, self.holdings.catalog.speakers_in(self.scope)) if asks_whose(question) else None

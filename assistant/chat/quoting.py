@@ -87,13 +87,14 @@ class Quoter:
 
     def _one(self, asked: Asked, follows: FollowUp | None) -> tuple[list[Section], Try]:
         """The first try that carries an answer, as sections; none, with the widest try, when none does."""
-        found = None
+        widest = None
         for found in self.finder.tries(asked, follows):
             scored = self._scored(found)
             if supported(found.question, scored):
                 return self._sections(asked, found, scored), found
-        assert found is not None  # there is always a widest one
-        return [], found
+            widest = widest if widest and widest.last else found
+        assert widest is not None  # there is always one
+        return [], widest
 
     def _scored(self, found: Try) -> list[Scored]:
         """The passages that this try lets through, best first."""

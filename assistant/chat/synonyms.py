@@ -16,6 +16,7 @@ from vectorstore.models import Term
 from vectorstore.terms import fold
 
 MOST = 12  # words added to one question
+REWORDINGS = 4  # of one question: each is searched for, when the question itself finds no answer
 
 
 def synonyms(text: str, glossary: Iterable[Term] = ()) -> list[str]:
@@ -32,6 +33,25 @@ def across(text: str, glossary: Iterable[Term] = ()) -> str:
     """The synonyms of `text` in the other language, as keywords; "" when there are none."""
     asked = language_of(text)
     return " ".join(word for word in synonyms(text, glossary) if language_of(word) != asked)
+
+
+def reworded(question: str, glossary: Iterable[Term]) -> list[str]:
+    """The question with a glossary term it names called otherwise: by its other names, and as it is misheard."""
+    folded = fold(question)
+    others = []
+    for term in glossary:
+        names = (*term.names, *term.misheard)
+        said = max((name for name in names if _in(fold(name), folded)), key=len, default="")
+        pattern = _as_written(said)
+        if said and (found := pattern.search(question)):
+            rest = (name for name in names if fold(name) != fold(said))
+            others += [question[: found.start()] + name + question[found.end() :] for name in rest]
+    return list(dict.fromkeys(others))[:REWORDINGS]
+
+
+def _as_written(word: str) -> re.Pattern[str]:
+    edges = (r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])") if word.isascii() else ("", "")
+    return re.compile(re.escape(word).join(edges), re.IGNORECASE)
 
 
 def _in(word: str, folded: str) -> bool:

@@ -15,7 +15,8 @@ from assistant.chat.finding import Finder
 from assistant.chat.passages import passages
 from assistant.chat.retrieve import Limits
 from assistant.chat.rewrite import FollowUp
-from vectorstore.models import Hit, Kind, Locator, Scope
+from vectorstore.glossary import Glossary
+from vectorstore.models import Block, Hit, Kind, Locator, Scope, Term
 
 if TYPE_CHECKING:
     from conftest import Library
@@ -141,3 +142,16 @@ def test_a_section_is_read_whole(watch: Callable[..., Watched]) -> None:
     found = finder.evidence("红包请达人", finder.scope)
     passage = next(p for item in found for p in passages(item) if "红包" in p.text)
     assert [index for index, _ in finder.section(passage).blocks] == [1, 2, 3]
+
+
+def test_what_the_sources_call_otherwise_is_found_by_its_other_names(library: Library) -> None:
+    library.add("a", "底价.md", Kind.DOCUMENT, [Block("晨露精华的底价是一百九十九元", Locator(paragraph=1))])
+    Glossary(library.catalog.engine).put(library.space, [Term("晨露精华", ("小绿瓶",))])
+    finder = Finder(library.holdings, library.scope, Limits(), "zh")
+    tries = list(finder.tries(understand("小绿瓶的底价是多少？")))
+    assert [(found.question, found.last) for found in tries] == [
+        ("小绿瓶的底价是多少？", True),
+        ("晨露精华的底价是多少？", True),
+    ]
+    assert len(list(finder.tries(understand("底价是多少？")))) == 1
+    assert "晨露精华" in finder.gathered(understand("小绿瓶"), None)[0].text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.synonyms import MOST, across, synonyms
+from assistant.chat.synonyms import MOST, REWORDINGS, across, reworded, synonyms
 from vectorstore.models import Term
 
 DEW = (Term("穗岚坊"), Term("晨露精华", ("Morning Dew Serum",), misheard=("陈璐精华",)))
@@ -36,3 +36,25 @@ def test_latin_words_are_matched_whole() -> None:
 def test_a_glossary_adds_its_own() -> None:
     assert synonyms("晨露精华卖得怎么样", DEW) == ["morning dew serum"]
     assert across("晨露精华", DEW) == "morning dew serum"
+
+
+@pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("小绿瓶的底价是多少？", ["晨露精华的底价是多少？", "Dew-30的底价是多少？", "陈璐精华的底价是多少？"]),
+        ("what does dew-30 cost", ["what does 晨露精华 cost", "what does 小绿瓶 cost", "what does 陈璐精华 cost"]),
+        ("Dew-301 的底价", []),
+        ("陈璐精华多少钱", ["晨露精华多少钱", "小绿瓶多少钱", "Dew-30多少钱"]),
+        ("千川的预算", []),
+        ("", []),
+    ],
+)
+def test_a_term_is_called_by_its_other_names(question: str, others: list[str]) -> None:
+    glossary = (Term("千川"), Term("晨露精华", ("小绿瓶", "Dew-30"), ("陈璐精华",)))
+    assert reworded(question, glossary) == others
+
+
+def test_rewordings_are_few_and_names_are_no_patterns() -> None:
+    many = Term("C++ (新)", tuple(f"别名{i}" for i in range(9)))
+    assert len(reworded("C++ (新) 怎么投？", [many])) == REWORDINGS
+    assert reworded("别名3怎么投？", [many])[0] == "C++ (新)怎么投？"
