@@ -17,6 +17,7 @@ from assistant.people.members import Member
 from assistant.people.roles import LOCAL, Act, Role
 from assistant.people.users import Person
 from assistant.web import account, activity
+from assistant.web.retention import retention_html
 from assistant.web.text import say
 from vectorstore.models import Space
 
@@ -127,7 +128,7 @@ def _client(visit: Visit, space: str, lang: str) -> Markup:
     found = space_of(visit.app.catalog, visit.caller, space, Act.MEMBERS)
     members = clients.members(visit, space)
     rows = Markup("").join(_member(member, space, lang) for member in members)
-    return Markup('<header><h1>{name}</h1>{rename}</header><p class="hint">{what}</p>{rows}{add}').format(
+    return Markup('<header><h1>{name}</h1>{rename}</header><p class="hint">{what}</p>{rows}{add}{keeping}').format(
         name=found.name,
         rename=_button("rename-client", "people.rename", lang, space=space, title=found.name)
         if ACCOUNTS in _parts(visit)
@@ -135,6 +136,7 @@ def _client(visit: Visit, space: str, lang: str) -> Markup:
         what=say("people.roles_what", lang),
         rows=Markup('<ul class="rows">{}</ul>').format(rows) if members else _nothing("people.nobody_yet", lang),
         add=_add_member(visit, space, members, lang),
+        keeping=retention_html(visit, space, lang),
     )
 
 

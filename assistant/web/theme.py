@@ -29,6 +29,7 @@ STYLES = (
     "talks.css",
     "record.css",
     "masking.css",
+    "retention.css",
     "mend.css",
     "glossary.css",
 )
@@ -45,6 +46,7 @@ SCRIPTS = (
     "talks.js",
     "record.js",
     "masking.js",
+    "retention.js",
     "mend.js",
     "glossary.js",
 )
