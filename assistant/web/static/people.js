@@ -41,10 +41,10 @@
 
   // A dialog over the page; gone once it is closed.
   function ask(html) {
-    const dialog = baton.root().appendChild(Object.assign(document.createElement("dialog"), { className: "sheet prose" }));
+    const dialog = baton.root().appendChild(Object.assign(document.createElement("dialog"), { className: "slip prose" }));
     dialog.append(...html);
     dialog.addEventListener("close", () => dialog.remove());
-    dialog.addEventListener("click", (event) => { if (event.target.dataset.act === "close-sheet") dialog.close(); });
+    dialog.addEventListener("click", (event) => { if (event.target.dataset.act === "close-slip") dialog.close(); });
     dialog.showModal();
     return dialog;
   }
@@ -72,7 +72,7 @@
       await navigator.clipboard.writeText(secret);
       copy.textContent = baton.say("people_copied");
     });
-    const acts = made("p", "", { className: "submit" }, copy, button(baton.say("people_close"), "close-sheet"));
+    const acts = made("p", "", { className: "submit" }, copy, button(baton.say("people_close"), "close-slip"));
     ask([made("h2", baton.say("people_once")), made("p", words), output, acts]);
   }
 
@@ -86,7 +86,7 @@
     const note = made("p", "", { className: "note" });
     note.setAttribute("role", "alert");
     const leave = button(baton.say("people_leave"), "end-access", "primary");
-    const acts = made("p", "", { className: "submit" }, button(baton.say("people_cancel"), "close-sheet"), leave);
+    const acts = made("p", "", { className: "submit" }, button(baton.say("people_cancel"), "close-slip"), leave);
     const label = made("label", baton.say("people_leave_what"), {}, select);
     const dialog = ask([made("h2", baton.say("people_leave_title", { title })), label, note, acts]);
     leave.addEventListener("click", async () => {
