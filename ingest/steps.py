@@ -33,7 +33,7 @@ from vectorstore.lexical import LexicalIndex
 from vectorstore.lines import Lines
 from vectorstore.masks import MaskChanges
 from vectorstore.models import Chunk, Kind, Source, Status
-from vectorstore.names import SpeakerNames, named
+from vectorstore.names import SpeakerNames, named, told_apart
 from vectorstore.originals import Originals
 from vectorstore.sentences import SentenceIndex
 from vectorstore.store import VectorStore
@@ -115,7 +115,7 @@ class Steps:
             said = MaskChanges(self.shelves.catalog.engine).of(source_id)
             blocks, found = mask_blocks(reading.blocks, said)
             hides = [change for change in said if change.does == "hide"]
-            blocks = named(blocks, self.shelves.names.of(source))
+            blocks = named(told_apart(reading.blocks, blocks), self.shelves.names.of(source))
             blocks = self.shelves.lines.kept(source, offset, blocks, lambda text: mask(text, hides).text)
             self.shelves.catalog.put_blocks(source_id, source.version, offset, blocks)
             sums = {name: value for name, value in reading.facts.items() if isinstance(value, int | float)}

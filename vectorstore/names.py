@@ -59,6 +59,19 @@ def named(blocks: Iterable[Block], names: Mapping[str, str]) -> list[Block]:
     ]
 
 
+def told_apart(read: Sequence[Block], masked: Sequence[Block]) -> list[Block]:
+    """The masked blocks, whose speakers are numbered where one mask hides several: two telephones are two people."""
+    seen: dict[str, dict[str, int]] = {}
+    made = []
+    for before, after in zip(read, masked, strict=True):
+        if after.speaker and before.speaker and after.speaker != before.speaker:
+            numbers = seen.setdefault(after.speaker, {})
+            number = numbers.setdefault(before.speaker, len(numbers) + 1)
+            after = replace(after, speaker=after.speaker if number == 1 else f"{after.speaker} {number}")
+        made.append(after)
+    return made
+
+
 class SpeakerNames:
     """Reads and writes names, over one engine. Safe to share between threads."""
 

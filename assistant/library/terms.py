@@ -53,7 +53,7 @@ def put(visit: Visit, key: str, term: Term, *, instead_of: str = "") -> Term:
         if term.term not in space.glossary and len(space.terms) >= MOST_TERMS:
             raise TooManyTerms(most=MOST_TERMS, words=MOST_WORDS)
         visit.app.glossary.put(space.id, [term])
-    _note(visit, space, "term put")
+    _note(visit, space, "put")
     return term
 
 
@@ -62,14 +62,14 @@ def remove(visit: Visit, key: str, term: str) -> None:
     space = _to_change(visit, key)
     if not visit.app.glossary.remove(space.id, term):
         raise UnknownTerm(term=term)
-    _note(visit, space, "term removed")
+    _note(visit, space, "removed")
 
 
 def dismiss(visit: Visit, key: str, word: str) -> None:
     """Do not suggest this word again. Raises UnknownSpace, NotAllowed."""
     space = _to_change(visit, key)
     visit.app.glossary.dismiss(space.id, word)
-    _note(visit, space, "suggestion dismissed")
+    _note(visit, space, "dismissed")
 
 
 def csv_of(space: Space) -> str:
@@ -99,7 +99,7 @@ def import_csv(visit: Visit, key: str, data: bytes) -> Imported:
         raise TooManyTerms(most=MOST_TERMS, words=MOST_WORDS)
     changed = [term for term in kept if known.get(term.term) != term]
     visit.app.glossary.put(space.id, changed)
-    _note(visit, space, "glossary imported", terms=len(changed))
+    _note(visit, space, "imported", terms=len(changed))
     added = sum(term.term not in known for term in changed)
     return Imported(added, len(changed) - added)
 
@@ -173,5 +173,5 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def _note(visit: Visit, space: Space, what: str, **details: int) -> None:
-    visit.note(Action.EDITED, space.id, space=space.id, what=what, **details)
+def _note(visit: Visit, space: Space, done: str, **details: int) -> None:
+    visit.note(Action.EDITED, space.id, space=space.id, what="glossary", done=done, **details)

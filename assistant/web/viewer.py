@@ -37,8 +37,8 @@ def source_html(visit: Visit, source_id: str, cited: tuple[int, int] | None, lan
     found = catalog.blocks(text.id, text.version, lit[0], lit[0]) if cited else []
     at = found[0] if found else None
     return Markup(
-        '<section class="viewer" data-source="{id}" data-text="{text}" data-version="{version}" data-kind="{kind}" '
-        'data-first="{first}" data-last="{last}"{may}>'
+        '<section class="viewer" data-source="{id}" data-text="{text}" data-space="{space}" data-version="{version}" '
+        'data-kind="{kind}" data-first="{first}" data-last="{last}"{may}>'
         '<header>{tile}<div><h2>{title}</h2><p class="meta">{meta}</p></div></header>'
         "{failure}{stage}{find}{path}{record}"
         '<div class="blocks" tabindex="0" role="region" aria-label="{label}">{blocks}</div>'
@@ -46,6 +46,7 @@ def source_html(visit: Visit, source_id: str, cited: tuple[int, int] | None, lan
     ).format(
         id=source.id,
         text=text.id,
+        space=text.space,
         version=text.version,
         kind=(heard or source).kind.value,
         first=lit[0],

@@ -120,7 +120,7 @@ def test_a_new_version_begins_without_corrections_and_with_the_names(app: App, t
     assert (newer.id, newer.version) == (source.id, 2)
     blocks = app.catalog.blocks(newer.id, 2)
     assert [(block.text, block.speaker) for block in blocks[:2]] == [
-        (TALK[0][1], "Mandy Lin"),
+        (TALK[0][1], "Emma Hartley"),
         (TALK[1][1], "说话人 2"),
     ]
     assert [(edit.version, edit.position) for edit in lines.edits(visit, newer.id)] == [(1, 1)]

@@ -11,7 +11,7 @@ import pytest
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Kind, Locator, Source, Status
-from vectorstore.names import SpeakerNames, is_anybody, named
+from vectorstore.names import SpeakerNames, is_anybody, named, told_apart
 
 Make = Callable[..., Source]
 
@@ -196,3 +196,14 @@ def test_forgetting_a_source_forgets_what_was_said_of_it(catalog: Catalog, names
     change = names.rename(one, "Speaker 1", "陈总", "p")
     catalog.delete(one.id)
     assert names.concerned(change) == ("", set())
+
+
+def test_two_telephones_are_two_people() -> None:
+    calls = ["13800138000", "陈总", "13900139000", "13800138000", None]
+    read = [Block("嗯", Locator(), speaker=who) for who in calls]
+    hidden = {"13800138000": "[电话已隐藏]", "13900139000": "[电话已隐藏]"}
+    masked = [replace(block, speaker=hidden.get(block.speaker or "", block.speaker)) for block in read]
+    apart = [block.speaker for block in told_apart(read, masked)]
+    assert apart == ["[电话已隐藏]", "陈总", "[电话已隐藏] 2", "[电话已隐藏]", None]
+    assert told_apart(read, read) == read
+    assert told_apart([], []) == []

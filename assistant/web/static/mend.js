@@ -44,6 +44,7 @@
         const path = `/sources/${sourceOf(line)}/blocks/${line.dataset.block}`;
         const now = await baton.api("PUT", path, { text: field.value, was: form.dataset.was });
         said.textContent = now.text;
+        delete said.dataset.explained;
         close();
         await mark(line.closest(".viewer"));
       } catch (error) {
@@ -95,7 +96,41 @@
     dress(viewer);
   }
 
+  // What the client also calls a thing, under its first mention in a line; nothing where there is nothing to tell.
+  const glossaries = new WeakMap();
+  async function learn(viewer) {
+    const terms = (await baton.api("GET", `/spaces/${viewer.dataset.space}/glossary`).catch(() => [])).filter((term) => term.aliases.length);
+    const names = new Map(terms.flatMap((term) => [term.term, ...term.aliases].map((name) => [name.toLowerCase(), [term.term, ...term.aliases]])));
+    if (!names.size) return;
+    const written = [...names.keys()].sort((a, b) => b.length - a.length).map((name) => {
+      const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      return /^[\x20-\x7e]+$/.test(name) ? `(?<![a-z0-9])${escaped}(?![a-z0-9])` : escaped;
+    });
+    glossaries.set(viewer, { names, pattern: new RegExp(written.join("|"), "i") });
+    explain(viewer);
+  }
+
+  function explain(viewer) {
+    const known = glossaries.get(viewer);
+    if (!known) return;
+    for (const said of viewer.querySelectorAll(":is(.line, .passage) > p:not([data-explained])")) {
+      said.dataset.explained = "";
+      for (const node of [...said.childNodes].filter((child) => child.nodeType === Node.TEXT_NODE)) {
+        const found = known.pattern.exec(node.data);
+        if (!found) continue;
+        const rest = node.splitText(found.index);
+        rest.splitText(found[0].length);
+        const others = known.names.get(found[0].toLowerCase()).filter((name) => name.toLowerCase() !== found[0].toLowerCase());
+        const term = made("abbr", { className: "known", title: baton.say("term_also", { names: others.join(baton.lang === "zh" ? "、" : ", ") }) });
+        rest.replaceWith(term);
+        term.append(rest);
+        break;
+      }
+    }
+  }
+
   function dress(viewer) {
+    explain(viewer);
     const lines = corrected.get(viewer) || new Map();
     for (const line of viewer.querySelectorAll(".line")) {
       const edits = lines.get(Number(line.dataset.block));
@@ -137,6 +172,7 @@
     try {
       const now = await baton.api("POST", `/sources/${viewer.dataset.text}/edits/${edit.id}/undo`);
       textOf(line).textContent = now.text;
+      delete textOf(line).dataset.explained;
       line.querySelector(".past")?.remove();
       line.querySelector(".mended")?.remove();
       await mark(viewer);
@@ -212,6 +248,7 @@
       if (watched.has(viewer)) continue;
       watched.add(viewer);
       mark(viewer);
+      learn(viewer);
       new MutationObserver(() => dress(viewer)).observe(viewer.querySelector(".blocks"), { childList: true });
     }
   }).observe(document.documentElement, { childList: true, subtree: true });

@@ -32,6 +32,8 @@ MADE = {
     *(f"did.edited.{what}" for what in ("masking", "control_questions")),
     *(f"did.{action}.conversation" for action in ("viewed", "deleted")),
     "did.exported.audit",
+    *(f"glossary.{part}" for part in ("term", "aliases", "misheard", "term_like", "aliases_like", "misheard_like")),
+    *(f"glossary.{act}" for act in ("change", "remove")),
     *(f"people.{act}" for act in ("reset", "promote", "demote", "leave", "return")),
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
