@@ -13,6 +13,7 @@ from assistant import activity
 from assistant.api_errors import problems
 from assistant.callers import Visiting
 from assistant.people.audit import Action, Entry, Wanted
+from assistant.wire_models import Moment
 
 routes = APIRouter(prefix="/api/v1", tags=["audit"])
 LARGEST = 2**63 - 1  # that the database counts to
@@ -33,7 +34,7 @@ class EntryOut(BaseModel):
     """One thing that was done: by whom, to what, where and when. Ids, not contents."""
 
     id: int
-    at: dt.datetime
+    at: Moment
     person: str
     person_shown: str
     space: str
@@ -67,7 +68,10 @@ def audit(
     return [_entry_out(entry) for entry in activity.entries(visit, wanted, space, limit)]
 
 
-@routes.get("/audit.csv", responses={200: {"content": {"text/csv": {}}}, **problems(404)})
+CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@routes.get("/audit.csv", response_class=StreamingResponse, responses={**CSV, **problems(404)})
 def audit_csv(visit: Visiting, wanted: Filtered, space: InSpace = "") -> StreamingResponse:
     """All of it as a table that spreadsheets open."""
     named = {"Content-Disposition": 'attachment; filename="baton-audit.csv"'}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Response
@@ -14,7 +13,7 @@ from assistant.callers import Visiting
 from assistant.library import lines, speakers, suggestions, terms
 from assistant.library.lines import shown_names
 from assistant.wire import block_json
-from assistant.wire_models import LARGEST, TYPED, Id, Name
+from assistant.wire_models import LARGEST, TYPED, Id, Moment, Name
 from vectorstore.lines import Edit
 from vectorstore.models import Term
 from vectorstore.names import Naming
@@ -45,7 +44,7 @@ class EditOut(BaseModel):
     now: str
     person: str
     person_shown: str
-    at: dt.datetime
+    at: Moment
     undone: bool
 
 
@@ -80,7 +79,7 @@ class NamingOut(BaseModel):
     label: str
     name: str
     person: str
-    at: dt.datetime
+    at: Moment
     undone: bool
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -17,6 +16,7 @@ from assistant.people.errors import UnknownPerson
 from assistant.people.roles import Grant, Role
 from assistant.people.sessions import digest
 from assistant.people.tokens import LONGEST_DAYS, Token
+from assistant.wire_models import Moment
 
 routes = APIRouter(prefix="/api/v1/me", tags=["me"])
 
@@ -55,8 +55,8 @@ class SessionOut(BaseModel):
 
     id: str
     agent: str = Field(description="What the browser called itself")
-    created_at: dt.datetime
-    seen_at: dt.datetime
+    created_at: Moment
+    seen_at: Moment
     current: bool
 
 
@@ -66,9 +66,9 @@ class TokenOut(BaseModel):
     id: str
     name: str
     grants: list[Grant]
-    created_at: dt.datetime
-    expires_at: dt.datetime
-    used_at: dt.datetime | None
+    created_at: Moment
+    expires_at: Moment
+    used_at: Moment | None
 
 
 class NewToken(TokenOut):

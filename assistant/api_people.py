@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -14,6 +13,7 @@ from assistant.callers import Visiting
 from assistant.people.members import Member
 from assistant.people.roles import Role
 from assistant.people.users import Account, Person
+from assistant.wire_models import Moment
 
 routes = APIRouter(prefix="/api/v1", tags=["people"])
 
@@ -51,7 +51,7 @@ class PersonOut(NamedPerson):
     must_change: bool
     has_password: bool
     successor: str | None
-    created_at: dt.datetime
+    created_at: Moment
 
 
 class NewPerson(PersonOut):
@@ -100,7 +100,7 @@ class MemberOut(BaseModel):
     role: Role
     by_group: bool
     active: bool
-    since: dt.datetime
+    since: Moment
 
 
 class RoleIn(BaseModel):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
@@ -18,7 +17,7 @@ from assistant.paging import LISTED
 from assistant.talks import Judged
 from assistant.web import talkfile, talkword
 from assistant.wire import answer_json
-from assistant.wire_models import LARGEST, PRINTED, TYPED, Answer, Id, Lang
+from assistant.wire_models import LARGEST, PRINTED, TYPED, Answer, Id, Lang, Moment
 
 MOST = 200
 FILES: dict[int | str, dict[str, Any]] = {200: {"description": "The file", "content": talkfile.DOCUMENTED}}
@@ -34,8 +33,8 @@ class Talk(BaseModel):
     title: str
     own: bool = Field(description="Whether it is the caller's, who alone may ask on in it")
     shared: str | None = Field(description="The client whose members may read it too")
-    created_at: dt.datetime
-    updated_at: dt.datetime
+    created_at: Moment
+    updated_at: Moment
 
 
 class Judging(BaseModel):
@@ -49,7 +48,7 @@ class TurnOfTalk(BaseModel):
     """A question and its answer. The answer is empty when what it rests on was removed, or is not for the caller."""
 
     position: int
-    asked_at: dt.datetime
+    asked_at: Moment
     answer: Answer
     feedback: Judging | None = Field(description="The caller's own")
 
@@ -83,7 +82,7 @@ class Judgings(BaseModel):
     person_shown: str
     verdict: Verdict
     why: str
-    given_at: dt.datetime
+    given_at: Moment
     spaces: list[str] = Field(description="The clients that the answer is about")
     answer: Answer
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from assistant import erasure, retention
 from assistant.api_errors import problems
 from assistant.callers import Core, Visiting, local_caller
 from assistant.people.clock import utc_now
-from assistant.wire_models import Id, Line
+from assistant.wire_models import Id, Line, Moment
 
 routes = APIRouter(prefix="/api/v1", tags=["keeping"])
 Days = Annotated[int, Field(ge=1, le=retention.LONGEST)]
@@ -29,7 +28,7 @@ class RulesIn(BaseModel):
 class Rules(RulesIn):
     """What holds for a client. Originals are counted from its sign-off; before that, none goes."""
 
-    signed_off_at: dt.datetime | None
+    signed_off_at: Moment | None
 
 
 class Wish(BaseModel):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from assistant.people.roles import Role
 from vectorstore.models import Kind, Status
@@ -23,6 +23,13 @@ Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+
 Line = Annotated[str, Field(max_length=200, pattern=PRINTED)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=NAMED)]
 Lang = Literal["en", "zh"]
+
+
+def _with_zone(time: dt.datetime) -> dt.datetime:
+    return time if time.tzinfo else time.replace(tzinfo=dt.UTC)
+
+
+Moment = Annotated[dt.datetime, AfterValidator(_with_zone)]  # kept as UTC without a zone, sent with it: RFC 3339
 
 
 class Sentence(BaseModel):
@@ -95,7 +102,7 @@ class Version(BaseModel):
     version: int
     sha256: str
     size: int
-    stored_at: dt.datetime
+    stored_at: Moment
 
 
 class SourceWithVersions(Source):
@@ -226,13 +233,13 @@ class QuestionFile(BaseModel):
 class StoredQuestionFile(QuestionFile):
     """The same, with when it was stored."""
 
-    stored_at: dt.datetime
+    stored_at: Moment
 
 
 class Round(BaseModel):
     """One run over the control questions."""
 
-    started_at: dt.datetime
+    started_at: Moment
     asked: int
     passed: int
 
