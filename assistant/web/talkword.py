@@ -80,9 +80,13 @@ def _muted(paragraph: Any, text: str) -> None:
 
 def _set_fonts(document: Any) -> None:
     """Both scripts' fonts on every style used: Word's own template leaves Chinese to whatever is there."""
+    from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Pt, RGBColor
 
+    spoken = OxmlElement("w:lang")  # else a fallback font draws Chinese punctuation as Taiwan's, in mid-air
+    spoken.set(qn("w:eastAsia"), "zh-CN")
+    document.styles["Normal"].element.get_or_add_rPr().append(spoken)
     for name in STYLED:
         style = document.styles[name]
         style.font.name, style.font.color.rgb = LATIN, RGBColor.from_string(INK)
