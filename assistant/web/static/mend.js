@@ -1,6 +1,7 @@
 // Mending what was heard: a line corrected in place, a speaker given a name, both with what was there before.
 (() => {
   "use strict";
+  const BEFORE = 40; // lines that a window shows before the one it is asked for (blocks.py)
   const made = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -233,7 +234,11 @@
   // The same lines, as they are now.
   async function again(viewer) {
     const first = viewer.querySelector("[data-block]")?.dataset.block;
-    viewer.querySelector(".blocks").innerHTML = await baton.call("go_to", { source: viewer.dataset.text, block: Number(first || 0) + 40 });
+    viewer.querySelector(".blocks").innerHTML = await baton.call("go_to", { source: viewer.dataset.text, block: Number(first || 0) + BEFORE });
+    const [from, to] = [Number(viewer.dataset.first), Number(viewer.dataset.last)];
+    for (const lit of viewer.querySelectorAll(".blocks .lit")) {
+      if (Number(lit.dataset.block) < from || Number(lit.dataset.block) > to) lit.classList.remove("lit");
+    }
   }
 
   baton.on("click", ".viewer[data-may-edit] .who[role]", rename);
