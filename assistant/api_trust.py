@@ -15,7 +15,7 @@ from assistant.people.clock import utc_now
 from assistant.wire_models import Id, Line, Moment
 
 routes = APIRouter(prefix="/api/v1", tags=["keeping"])
-Days = Annotated[int, Field(ge=1, le=retention.LONGEST)]
+Days = Annotated[int, Field(ge=1, le=retention.LONGEST, strict=True)]
 
 
 class RulesIn(BaseModel):
@@ -68,7 +68,7 @@ def set_rules(space: Line, wanted: RulesIn, visit: Visiting) -> Any:
     return asdict(retention.set_rules(visit, space, wanted.originals_days, wanted.chats_days))
 
 
-@routes.post("/people/{person}/erase", response_model=Erased, responses=problems(404, 409))
+@routes.post("/people/{person}/erase", response_model=Erased, responses=problems(404))
 def erase(person: Id, wish: Wish, visit: Visiting) -> Any:
     """Remove a person for good, for administrators: account, conversations, verdicts, sessions and tokens."""
     removal = erasure.erase_person(visit, person, erasure.Wish(wish.sources_too, wish.successor))

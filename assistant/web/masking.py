@@ -28,6 +28,7 @@ KINDS = {
     "card": "trust.kind_card",
     "said": "trust.kind_said",
 }
+BY_HAND = "said"
 SAID = {"show": "trust.said_show", "hide": "trust.said_hide"}
 SHOWN = 200  # places: beyond that, somebody should rather limit the source to managers
 
@@ -76,14 +77,16 @@ def _part(source: Source, inside: Markup, lang: str) -> Markup:
 def _place_row(found: masks.MaskedPlace, source: Source, lang: str) -> Markup:
     kind = say(KINDS[found.kind], lang)
     button = Markup("")
-    if not source.facts.get("original_removed"):
+    if found.kind != BY_HAND and not source.facts.get("original_removed"):  # what was said is taken back below
         button = Markup('<button type="button" data-mask-show data-position="{}" data-ordinal="{}">{}</button>').format(
             found.position, found.ordinal, say("trust.no_secret", lang)
         )
+    before = f"…{found.before}" if len(found.before) == masks.AROUND else found.before
+    after = f"{found.after}…" if len(found.after) == masks.AROUND else found.after
     return Markup(
         '<li><p><span class="kind">{}</span> <span class="place">{}</span></p>'
-        '<p class="around">…{}<mark>■■■</mark>{}…</p>{}</li>'
-    ).format(kind, place(found.locator, lang), found.before, found.after, button)
+        '<p class="around">{}<mark>■■■</mark>{}</p>{}</li>'
+    ).format(kind, place(found.locator, lang), before, after, button)
 
 
 def _said(said: Sequence[MaskChange], lang: str) -> Markup:

@@ -26,7 +26,7 @@ def retention_html(visit: Visit, space: str, lang: str) -> Markup:
     return Markup(
         '<form class="keeping" data-retention="{space}"><h2>{title}</h2><p class="hint">{state}</p>'
         '<div class="days">{originals}{chats}<button type="submit">{save}</button></div>'
-        '<p class="hint">{what}</p><p class="note" role="status"></p></form>'
+        '<p class="hint">{what}</p><p role="status"></p></form>'
     ).format(
         space=space,
         title=say("retention.title", lang),

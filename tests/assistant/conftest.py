@@ -76,6 +76,11 @@ class Shelf:
         return Glossary(self.catalog.engine)
 
     @property
+    def settings(self) -> Shelf:
+        """Where the data folder is; nothing else is asked of a shelf's settings."""
+        return self
+
+    @property
     def visit(self) -> Visit:
         """The one person of a Baton without accounts, at its page."""
         return self.visit_by(LOCAL)
@@ -185,16 +190,16 @@ class Team:
 
 @pytest.fixture
 def site(shelf: Shelf) -> FastAPI:
-    """The gate and the routers for people over a shelf."""
+    """The gate and the routers for people and sources over a shelf."""
     from fastapi import FastAPI
 
-    from assistant import api_audit, api_library, api_me, api_people
+    from assistant import api_audit, api_library, api_me, api_people, api_trust
     from assistant.api_errors import answer_in_problems
     from assistant.guard import Gate
 
     site = FastAPI()
-    site.state.app = shelf
-    routers = (api_people.routes, api_me.routes, api_audit.routes, api_library.routes)
+    site.state.app, site.state.token = shelf, "the owner's"
+    routers = (api_people.routes, api_me.routes, api_audit.routes, api_library.routes, api_trust.routes)
     for router in routers:
         site.include_router(router)
     answer_in_problems(site, routers)

@@ -7,9 +7,20 @@
       const html = await baton.call(name, { source: part.dataset.source, ...asked });
       if (html.includes('class="masking"')) part.outerHTML = html;
       else part.insertAdjacentHTML("afterbegin", html); // why not
+      return html.includes('class="masking"');
     } finally {
       part.removeAttribute("aria-busy");
     }
+  }
+
+  // The text above changes at once: it is drawn anew, with this part still open.
+  async function hide(form, passage) {
+    const panel = form.closest("[data-viewer]");
+    const part = form.closest(".masking");
+    if (!await said(part, "hide_passage", { passage })) return;
+    const viewer = await baton.openSource({ source: part.dataset.source }, panel.dataset.viewer);
+    viewer.querySelector("details.about").open = true;
+    viewer.querySelector(".masking").scrollIntoView({ block: "nearest" });
   }
 
   baton.on("click", "[data-mask-show]", (button) =>
@@ -18,6 +29,6 @@
     said(button.closest(".masking"), "take_back_mask", { change: button.dataset.maskBack }));
   baton.on("submit", "form.mask-too", (form, event) => {
     event.preventDefault();
-    said(form.closest(".masking"), "hide_passage", { passage: form.elements.passage.value });
+    hide(form, form.elements.passage.value);
   });
 })();
