@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +86,18 @@ def test_noise_and_tones_are_no_speech() -> None:
     assert hear((0.3 * np.sin(np.arange(10 * SAMPLE_RATE) / 8)).astype(np.float32)) == []
 
 
+def assert_words_are_in_order(blocks: Sequence[Block]) -> None:
+    for block in blocks:
+        assert block.kind == "speech"
+        starts = [word.start for word in block.words]
+        assert starts == sorted(starts)
+        assert block.locator.start == block.words[0].start
+        assert block.locator.end == block.words[-1].end
+        assert all(0.0 <= word.probability <= 1.0 for word in block.words)
+        assert "".join(word.text for word in block.words).strip() == block.text
+    assert [b.locator.start for b in blocks] == sorted(b.locator.start or 0 for b in blocks)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("stem", "lang", "least"),
@@ -105,21 +117,7 @@ def test_a_sample_meeting(
     assert sum(token in tokens(text) for token in everything) >= least * len(everything)
     assert sum(end - start for start, end in result.uncovered) < 1.0
     assert set(text).isdisjoint("這說們個時點產會")
-
-
-@pytest.mark.slow
-def test_words_are_in_order_inside_their_blocks(whisper: Transcriber, sample: Callable[..., object]) -> None:
-    sound, _ = sample("2026-02-11 Client call - spring launch", 40.0)  # type: ignore[misc]
-    blocks = transcribed(whisper, sound).blocks
-    for block in blocks:
-        assert block.kind == "speech"
-        starts = [word.start for word in block.words]
-        assert starts == sorted(starts)
-        assert block.locator.start == block.words[0].start
-        assert block.locator.end == block.words[-1].end
-        assert all(0.0 <= word.probability <= 1.0 for word in block.words)
-        assert "".join(word.text for word in block.words).strip() == block.text
-    assert [b.locator.start for b in blocks] == sorted(b.locator.start or 0 for b in blocks)
+    assert_words_are_in_order(result.blocks)
 
 
 @pytest.mark.slow
@@ -178,7 +176,7 @@ def test_the_glossary_is_not_read_back(whisper: Transcriber, sample: Callable[..
 
 @pytest.mark.slow
 def test_the_same_sound_gives_the_same_text(whisper: Transcriber, sample: Callable[..., object]) -> None:
-    sound, _ = sample("2025-09-08 项目启动会", 25.0)  # type: ignore[misc]
+    sound, _ = sample("2025-09-08 项目启动会", 12.0)  # type: ignore[misc]
     assert transcribed(whisper, sound) == transcribed(whisper, sound)
 
 

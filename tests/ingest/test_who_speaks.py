@@ -32,14 +32,14 @@ def speakers() -> Speakers:
 
 @pytest.fixture(scope="module")
 def two_readers() -> tuple[Samples, list[tuple[float, float, str]]]:
-    """Two real people reading in turn, and who reads when."""
+    """Two real people reading in turn, three times each, and who reads when."""
     if not (REAL / "manifest.jsonl").exists():
         pytest.skip("needs ../shared/data/speech")
     clips = [json.loads(line)["path"] for line in (REAL / "manifest.jsonl").read_text("utf-8").splitlines()]
     parts: list[Samples] = []
     turns, at = [], 0.0
     readers = ([clip for clip in clips if name in clip] for name in ("ljspeech", "pocketsphinx"))
-    for pair in zip(*readers, strict=False):
+    for pair in list(zip(*readers, strict=False))[:3]:
         for name, clip in zip(("LJ", "Austen"), pair, strict=True):
             sound = read_audio(REAL / clip, clip)
             parts += [sound, np.zeros(SAMPLE_RATE // 2, np.float32)]
