@@ -102,6 +102,19 @@ def test_what_is_as_it_was_is_not_noted(team: Team) -> None:
     assert team.noted() == []
 
 
+def test_over_http_each_gets_what_they_may(team: Team) -> None:
+    source = team.shelf.add("合同.pdf", owner=team.ids["lin"])
+    path = f"/sources/{source.id}"
+    refused = {name: team.call(name, "PUT", path, {"restricted": True}).status_code for name in ("lin", "wu", "zhao")}
+    assert refused == {"lin": 403, "wu": 403, "zhao": 404}
+    assert team.call("mandy", "PUT", path, {"restricted": True}).json()["restricted"]
+    assert {team.call(name, "PUT", path, {"restricted": False}).status_code for name in ("lin", "wu", "zhao")} == {404}
+    assert [s["title"] for s in team.call("lin", "GET", "/sources").json()] == []
+    assert team.call("mandy", "PUT", path, {}).json()["title"] == "合同.pdf"
+    for odd in ({"title": ""}, {"title": "a\nb"}, {"topic": "x" * 201}, {"date": "soon"}, {"restricted": "perhaps"}):
+        assert team.call("mandy", "PUT", path, odd).status_code == 422
+
+
 @pytest.mark.slow
 def test_what_is_said_is_what_is_found(app: App, text_file: Callable[[str, str], Upload]) -> None:
     space = app.catalog.space_named("穗岚坊").id
