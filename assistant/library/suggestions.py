@@ -21,7 +21,7 @@ from vectorstore.e5_weights import common_chinese
 from vectorstore.names import is_anybody
 from vectorstore.terms import fold
 
-READ_CHARS = 400_000  # about a hundred meetings of half an hour; a second and a half to count
+READ_CHARS = 200_000  # about fifty meetings of half an hour; two seconds to count
 SHOWN = 24
 LEAST, LEAST_NAMED = 4, 2  # times: runs of Chinese characters; what is spelt like a name or number of a product
 LONGEST = 6  # characters
