@@ -126,8 +126,9 @@
     const line = form.querySelector("[role=status]");
     try {
       const { asked } = await baton.api("POST", `/conversations/${talk}/turns/${position}/control`, { person, answer: form.elements.answer.value });
-      line.textContent = baton.say("control_added", { count: asked });
-      form.querySelector("button").disabled = true;
+      baton.toast(baton.say("control_added", { count: asked })); // the list is drawn anew, and with it the form
+      form.reset();
+      form.parentElement.open = false;
       baton.refreshLists();
     } catch (error) {
       line.textContent = error.message;
@@ -178,7 +179,7 @@
     const text = button.dataset.text.replace(/^(?=\/\?source=)/gm, location.origin);
     note(button, (await copyText(text)) ? baton.say("copied") : baton.say("not_copied"));
   });
-  baton.on("click", "[data-verdict]", (button) =>
+  baton.on("click", ".verdicts [data-verdict]", (button) =>
     (button.getAttribute("aria-pressed") === "true" ? withdraw(button) : judge(button, button.dataset.verdict)));
   baton.on("submit", ".turn-acts form", (form, event) => {
     event.preventDefault();
