@@ -62,8 +62,9 @@ class Line:
 
 def file_name(title: str, ending: str, lang: str) -> str:
     """The title as a name that every system takes."""
+    untitled = say("talk.untitled", lang)
     name = " ".join(_NOT_IN_A_NAME.sub(" ", visible_name(title)).split()).strip(" .")[:NAME_CHARS].rstrip(" .")
-    return f"{name or say('talk.untitled', lang)}.{ending}"
+    return f"{name or untitled}.{ending}"
 
 
 def plain(answer: Answer, clients: Mapping[str, str], lang: str) -> str:
