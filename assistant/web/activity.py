@@ -20,6 +20,7 @@ from assistant.errors import UnknownSource, UnknownSpace
 from assistant.people.audit import Action, Entry, Wanted
 from assistant.people.errors import UnknownPerson
 from assistant.people.roles import LOCAL, Act, Role
+from assistant.retention import SYSTEM
 from assistant.web.places import day_and_time
 from assistant.web.text import WORDS, say
 
@@ -166,9 +167,8 @@ def _special(entry: Entry) -> str:
 def _who(entry: Entry, lang: str) -> str:
     if entry.person_shown:
         return entry.person_shown
-    if entry.person == LOCAL.id:
-        return say("activity.local", lang)
-    return say("activity.gone_person" if entry.person else "activity.nobody", lang)
+    keys = {LOCAL.id: "activity.local", SYSTEM: "activity.system", "": "activity.nobody"}
+    return say(keys.get(entry.person, "activity.gone_person"), lang)
 
 
 def _role(entry: Entry, lang: str) -> str:

@@ -386,7 +386,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "account.lasts": ("For", "有效期"),
     "account.days": ("{count} days", "{count} 天"),
     "account.make": ("Make a token", "新建令牌"),
-    "account.token": ("may {grants} · until {until} · last used {used}", "可{grants} · {until} 到期 · 最近使用：{used}"),
+    "account.token": (
+        "may {grants} · until {until} · last used {used}",
+        "可{grants} · {until} 到期 · 最近使用：{used}",
+    ),
     "account.never": ("never", "从未"),
     "account.revoke": ("Revoke", "作废"),
     "activity.what": (
@@ -403,6 +406,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "activity.older": ("Older", "更早的记录"),
     "activity.newest": ("Back to the newest", "回到最新"),
     "activity.local": ("Whoever owns the machine", "本机用户"),
+    "activity.system": ("Baton itself", "接棒（自动）"),
     "activity.nobody": ("Somebody", "有人"),
     "activity.gone_person": ("somebody who is gone", "已移除的用户"),
     "activity.gone_source": ("a source that is gone", "已不存在的资料"),
@@ -441,6 +445,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.edited.restricted": ("limited {target} to managers", "将{target}设为仅负责人可见"),
     "did.edited.opened": ("opened {target} to all members", "将{target}开放给全体成员"),
     "did.viewed.conversation": ("read a shared conversation", "查看了一段分享的对话"),
+    "did.deleted.original": (
+        "removed the original of {target} when its time was over",
+        "按保留期限删除了{target}的原件",
+    ),
+    "did.deleted.turns": ("removed conversations whose time was over", "按保留期限删除了到期的对话"),
     "did.deleted.conversation": ("deleted a conversation", "删除了一段对话"),
     "did.edited.control_questions": ("made a judged answer a control question", "将评价过的回答加入自测题"),
     "did.edited.line": ("corrected a line of {target}", "更正了{target}的一行文字"),
@@ -461,6 +470,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "did.person_changed.let_in_again": ("let {target} in again", "重新启用了 {target}"),
     "did.person_changed.left": ("ended the access of {target}", "停用了 {target}"),
     "did.person_changed.password_reset": ("gave {target} a new password", "重置了 {target} 的密码"),
+    "did.person_changed.linked": (
+        "linked the account of {target} with the sign-in provider",
+        "将账号 {target} 关联到单位账号",
+    ),
+    "did.person_changed.erased": ("erased what was kept of somebody who left", "清除了一位离任者的个人数据"),
     "did.person_changed.own_password": ("changed their own password", "修改了自己的密码"),
     "did.token_changed": ("changed a token", "更改了令牌"),
     "did.token_changed.made": ("made a token", "新建了令牌"),

@@ -169,9 +169,11 @@ def test_activity_is_told_in_sentences_with_todays_names(team: Team) -> None:
     note(team.ids["mandy"], Action.EDITED, own, space=own, what="changed")
     note("", Action.SIGN_IN_FAILED, space=own)
     note(gone, Action.VIEWED, gone, space=own)
+    note("system", Action.DELETED, kept.id, space=own, what="original")
     html = part(team, "mandy", "activity", lang="zh")
     rows = [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<p><b>(.*?)</p>", html)]
     assert rows == [
+        "接棒（自动） 按保留期限删除了《危机手册.md》的原件",
         "已移除的用户 查看了已不存在的资料",
         "有人 尝试登录，未成功",
         "mandy 修改了词汇表",

@@ -30,6 +30,8 @@ MADE = {
     *(f"did.setting_changed.client_{what}" for what in ("added", "renamed")),
     *(f"did.edited.{what}" for what in ("described", "restricted", "opened", "line", "speaker", "glossary")),
     *(f"did.edited.{what}" for what in ("masking", "control_questions")),
+    *(f"did.person_changed.{what}" for what in ("linked", "erased")),
+    *(f"did.deleted.{what}" for what in ("original", "turns")),
     *(f"did.{action}.conversation" for action in ("viewed", "deleted")),
     "did.exported.audit",
     *(f"glossary.{part}" for part in ("term", "aliases", "misheard", "term_like", "aliases_like", "misheard_like")),
@@ -50,7 +52,7 @@ def said() -> set[str]:
             keys |= {f"js.{key}" for key in re.findall(r'say\("([\w.]+)"', source)}
         elif path.name != "text.py":
             keys |= set(re.findall(r'"([a-z]+\.[a-z_]+)"', source)) & WORDS.keys()
-            keys |= set(re.findall(r'(?:say|words)\("([\w.]+)"', source))
+            keys |= set(re.findall(r"""(?:say|words)\(["']([\w.]+)["']""", source))
             keys |= {f"fact.{name}" for name in re.findall(r'yield "(\w+)"', source)}
     return keys
 
