@@ -17,6 +17,7 @@ from assistant import (
     __version__,
     api_ask,
     api_audit,
+    api_docs,
     api_eval,
     api_library,
     api_me,
@@ -61,7 +62,7 @@ def build_api(app: App, token: str) -> FastAPI:
         title="Baton 接棒",
         version=__version__,
         description=ABOUT,
-        docs_url="/api/docs",
+        docs_url=None,
         openapi_url="/api/openapi.json",
         redoc_url=None,
     )
@@ -70,6 +71,7 @@ def build_api(app: App, token: str) -> FastAPI:
     api.add_middleware(RequestLog)  # added last: around the others
     api.state.app = app
     api.state.token = token
+    api.include_router(api_docs.routes)
     api.include_router(health_routes, responses=problems(500))
     for router in ROUTERS:
         api.include_router(router, responses=problems(*ANYWHERE), dependencies=[Depends(BEARER)])

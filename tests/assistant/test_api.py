@@ -79,6 +79,7 @@ def test_upload_submit_ask_open_forget(client: TestClient, app: App) -> None:
     assert client.get(f"/api/v1/sources/{source['id']}").json()["versions"][0]["version"] == 1
 
     removal = client.delete(f"/api/v1/sources/{source['id']}").json()
+    assert removal.pop("places")["chunks"] == source["facts"]["chunks"]
     assert removal == {"titles": ["危机手册（终稿）.md"], "chunks": source["facts"]["chunks"], "bytes": len(HANDBOOK)}
     assert client.get(f"/api/v1/sources/{source['id']}").status_code == 404
     assert not any(path.is_file() for path in (app.settings.folder / "incoming").rglob("*"))

@@ -122,3 +122,14 @@ def test_streams_are_described(api: FastAPI) -> None:
     assert all(f"`{event}`" in answers["description"] for event in ("searching", "delta", "notice", "done", "failed"))
     lines = api.openapi()["paths"]["/api/v1/evaluations"]["post"]["responses"]["200"]["content"]
     assert set(lines) == {"application/x-ndjson"}
+
+
+def test_people_read_it_without_scripts_and_without_the_internet(api: FastAPI) -> None:
+    from fastapi.testclient import TestClient
+
+    with TestClient(api, headers=AS_ADMINISTRATOR) as client:
+        page = client.get("/api/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert all(f"<code>{path}</code>" in page.text for path in api.openapi()["paths"])
+    assert 'id="Problem"' in page.text
+    assert not [remote for remote in ("<script", "<link", "src=", "//cdn") if remote in page.text]
