@@ -148,7 +148,8 @@ class Provider:
         from joserfc import jwt
         from joserfc.jwk import KeySet
 
-        keys = KeySet.import_key_set(_json(client, metadata["jwks_uri"], withhold_token=True))
+        offered: Any = _json(client, metadata["jwks_uri"], withhold_token=True)
+        keys = KeySet.import_key_set(offered)
         decoded = jwt.decode(token["id_token"], keys, algorithms=SIGNED_WITH)
         claims = CodeIDToken(
             decoded.claims,
