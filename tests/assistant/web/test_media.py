@@ -340,3 +340,14 @@ def test_a_sitting_is_noted_once(bare: Linked, shelf: Shelf, team: dict[str, str
 )
 def test_there_is_no_way_to_other_files(bare: Linked, path: str) -> None:
     assert partial(TestClient.request, bare)("GET", f"/media/{path}").status_code in (404, 405)
+
+
+def test_a_file_that_was_let_go_of_is_gone_even_where_another_source_keeps_it(
+    client: TestClient, shelf: Shelf, clip: Source, contract: Source
+) -> None:
+    shelf.add("同一份.mp4", CONTENT, kind=Kind.VIDEO, space="漪珀")
+    for source in (clip, contract):
+        shelf.catalog.update(source.id, facts={"original_removed": "2026-05-04"})
+    for path in (clip.id, f"{clip.id}?download=1", f"{contract.id}/pages/1.png"):
+        reply = client.get(f"/media/{path}")
+        assert (reply.status_code, reply.json()["code"]) == (410, "OriginalGone")
