@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant import desk, talks
-from assistant.chat.events import Answer
+from assistant.chat.events import Answer, Done, Event
 from assistant.chat.evidence import Citation
 from assistant.chat.history import Conversation
 from assistant.chat.verdicts import Verdict
@@ -24,7 +26,7 @@ from assistant.errors import (
 from assistant.people.audit import Wanted
 from assistant.people.errors import NotAllowed
 from assistant.people.roles import Caller, Grant, Role
-from vectorstore.models import Kind, Locator, Source, Space
+from vectorstore.models import Kind, Locator, Scope, Source, Space
 
 if TYPE_CHECKING:
     from conftest import Shelf  # type: ignore[import-not-found]
@@ -309,3 +311,38 @@ def test_each_source_s_client_is_named_only_where_several_were_asked(office: Off
         office.contract.id: "漪珀",
     }
     assert talks.client_names(ann, desk.turns(ann, one)[0]) == {}
+
+
+class Listening:
+    """An answerer that keeps what it was told of the turns before, and answers the same each time."""
+
+    def __init__(self) -> None:
+        self.before: list[str] = []
+
+    def answer(self, question: str, _scope: Scope, before: list[Answer], _lang: str | None) -> Iterator[Event]:
+        self.before = [answer.question for answer in before]
+        yield Done(Answer(question, question, "好。", "zh"))
+
+
+def at_desk(visit: Visit, answerer: Listening) -> Visit:
+    """The visit to a desk with this answerer."""
+    parts = {name: getattr(visit.app, name) for name in ("catalog", "history", "audit", "asking")}
+    return replace(visit, app=SimpleNamespace(**parts, answerer=answerer))  # type: ignore[arg-type]
+
+
+def test_a_follow_up_is_not_told_of_what_its_asker_lost(office: Office, ann: Visit) -> None:
+    made = office.asked(ann, "合同？", office.contract)
+    office.goes_on(made, "出事？", office.handbook)
+    answerer, asked = Listening(), desk.Asked("那呢？", ("穗岚坊",), conversation=made.id)
+    list(desk.ask(at_desk(ann, answerer), asked)[1])
+    assert answerer.before == ["合同？", "出事？"]
+    list(desk.ask(at_desk(office.visit("ann", suilan=Role.NEWCOMER), answerer), asked)[1])
+    assert answerer.before == ["出事？", "那呢？"]
+
+
+def test_deleted_while_it_is_answered_is_said_so(office: Office, ann: Visit) -> None:
+    made = office.asked(ann, "出事？", office.handbook)
+    _, events = desk.ask(at_desk(ann, Listening()), desk.Asked("那呢？", ("穗岚坊",), conversation=made.id))
+    talks.delete(ann, made.id)
+    with pytest.raises(UnknownConversation):
+        list(events)

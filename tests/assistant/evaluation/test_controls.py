@@ -144,3 +144,18 @@ def test_a_database_from_before_control_questions_is_brought_up_to_date(tmp_path
     spaces = Catalog(engine).spaces()
     assert Controls(engine).put(spaces[0], "a", FILE.replace("漪珀".encode(), "穗岚坊".encode()), spaces).asked == 3
     engine.dispose()
+
+
+def test_one_more_question_goes_to_the_end_of_the_file(controls: Controls, spaces: list[Space]) -> None:
+    space = spaces[0]
+    assert controls.add(space, "多久回应？", "2小时", spaces).asked == 1
+    file = controls.add(space, "订哪家酒店？", " ", spaces)
+    assert [(q.question, q.answers, q.answerable) for q in file.questions(spaces)] == [
+        ("多久回应？", ("2小时",), True),
+        ("订哪家酒店？", (), False),
+    ]
+    with pytest.raises(errors.SameId):
+        controls.add(space, "多久回应？", "3小时", spaces)
+    stored = controls.file(space.id)
+    assert stored is not None
+    assert stored.asked == 2

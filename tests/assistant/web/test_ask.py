@@ -18,7 +18,7 @@ from assistant.chat.holdings import Holdings
 from assistant.chat.scripted import ScriptedChat
 from assistant.desk import Visit
 from assistant.people.access import narrowed
-from assistant.people.roles import LOCAL
+from assistant.people.roles import LOCAL, Caller
 from assistant.web import page, talk_list
 from assistant.web.ask import NEW, Asked, ask, client_chosen, filters, past_turns, welcome
 from assistant.web.theme import look
@@ -95,6 +95,13 @@ def test_choices_are_what_is_there(filled: App) -> None:
     assert clients == [("全部客户", ""), ("穗岚坊", space.id)]
     assert kinds == [("全部类型", ""), ("文档", "document")]
     assert topics == [("全部主题", ""), ("危机", "危机")]
+
+
+def test_the_client_that_a_browser_asked_last_is_chosen_while_its_person_may_open_it(shelf: Shelf) -> None:
+    space = shelf.catalog.space_named("穗岚坊").id
+    assert client_chosen(shelf.visit, space) == space
+    assert client_chosen(shelf.visit_by(Caller("eve")), space) == ""
+    assert client_chosen(shelf.visit, '"><script>') == ""
 
 
 def test_the_first_screen_and_the_one_after(shelf: Shelf) -> None:
