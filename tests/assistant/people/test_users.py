@@ -50,7 +50,9 @@ def lin(users: Users, chen: Person) -> Person:
 
 def source(engine: sa.Engine, owner: str) -> str:
     catalog = Catalog(engine)
-    made = Source(new_id(), catalog.space_named("穗岚坊").id, f"{new_id()}.md", Kind.DOCUMENT, "0", ".md", 1, Status.DONE)
+    made = Source(
+        new_id(), catalog.space_named("穗岚坊").id, f"{new_id()}.md", Kind.DOCUMENT, "0", ".md", 1, Status.DONE
+    )
     catalog.add(replace(made, owner=owner))
     return made.id
 
