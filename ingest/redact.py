@@ -16,8 +16,9 @@ pattern is bounded, so the time grows with the length of the text and nothing el
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vectorstore.masks import MaskChange
@@ -240,29 +241,48 @@ class _Masking:
 
     def show(self, changes: Sequence[MaskChange]) -> None:
         """Put back what stands where a change says that there is no secret."""
-        whole = self.text
+        whole, masked = self.text, list[_Place]()
         ordinals = {found.start(): n for n, found in enumerate(MASK.finditer(whole))}
         for place in reversed(self.places):
-            n = ordinals.get(place.start)
-            if n is not None and any(change.shows(whole, n) for change in changes):
+            if any(change.shows(whole, ordinals.get(place.start, -1)) for change in changes):
                 self.text = self.text[: place.start] + place.secret + self.text[place.end :]
-                self.places.remove(place)
+            else:
+                masked.append(place)
+        self.places = masked
 
     def _mask(self, kind: str, spans: Sequence[tuple[int, int]]) -> None:
+        """Put masks in place of these spans, which are in order; those that touch a mask stay."""
+        if not spans:
+            return
         name = _NAMES[kind][self._language]
-        mask = f"[{name} hidden]" if self._language else f"[{name}已隐藏]"
-        for start, end in reversed(spans):
-            if any(place.start < end and start < place.end for place in self.places) or MASK.search(
-                self.text, start, end
-            ):
-                continue
-            moved = len(mask) - (end - start)
-            for place in self.places:
-                if place.start >= end:
-                    place.start, place.end = place.start + moved, place.end + moved
-            self.places.append(_Place(kind, start, start + len(mask), self.text[start:end]))
-            self.text = self.text[:start] + mask + self.text[end:]
-        self.places.sort(key=lambda place: place.start)
+        sign = f"[{name} hidden]" if self._language else f"[{name}已隐藏]"
+        places, pieces, at, length = list[_Place](), list[str](), 0, 0
+        masks = [found.span() for found in MASK.finditer(self.text)]
+        for start, end, place in sorted(
+            [*((p.start, p.end, p) for p in self.places), *self._free(spans, masks)], key=_at
+        ):
+            pieces.append(self.text[at:start])
+            length += start - at
+            shown = sign if place is None else self.text[start:end]
+            kept = (kind, self.text[start:end]) if place is None else (place.kind, place.secret)
+            places.append(_Place(kept[0], length, length + len(shown), kept[1]))
+            pieces.append(shown)
+            length, at = length + len(shown), end
+        self.text, self.places = "".join([*pieces, self.text[at:]]), places
+
+    def _free(
+        self, spans: Sequence[tuple[int, int]], masks: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, int, _Place | None]]:
+        """Those of the spans that touch no mask. Both are in order."""
+        starts = [start for start, _ in masks]
+        for start, end in spans:
+            before = bisect_left(starts, end) - 1
+            if before < 0 or masks[before][1] <= start:
+                yield start, end, None
+
+
+def _at(item: tuple[int, int, _Place | None]) -> int:
+    return item[0]
 
 
 def mask_blocks(blocks: Iterable[Block], changes: Sequence[MaskChange] = ()) -> tuple[list[Block], Counter[str]]:
