@@ -17,8 +17,9 @@ from assistant.people.roles import LOCAL, Caller, Grant, Role
 from assistant.people.users import Account
 
 if TYPE_CHECKING:
-    from assistant.build import App
     from conftest import Shelf, Team  # type: ignore[import-not-found]
+
+    from assistant.build import App
 
 
 def at(shelf: Shelf, folder: Path) -> Visit:

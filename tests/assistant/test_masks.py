@@ -18,10 +18,14 @@ from assistant.web.masking import masked_html
 from vectorstore.models import Block, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from assistant.build import App
     from conftest import Shelf  # type: ignore[import-not-found]
 
-TEXT = "客服热线 13800138000 全天有人。\n\n陈总的电话 13912345678，蓝鲸计划六月启动。\n\n后台密码是 Abc@1234，每月换一次。\n"
+    from assistant.build import App
+
+TEXT = (
+    "客服热线 13800138000 全天有人。\n\n陈总的电话 13912345678，蓝鲸计划六月启动。\n\n"
+    "后台密码是 Abc@1234，每月换一次。\n"
+)
 
 
 @pytest.fixture
