@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from town import Client, Town, build_town
 
@@ -32,11 +32,20 @@ from vectorstore.errors import BatonError
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.xdist_group("walls"),
     # The App's other threads (DBOS's) use `random` while something is drawn.
     pytest.mark.filterwarnings("ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"),
 ]
 EXAMPLES = 500 if settings.get_current_profile_name() == "thorough" else 60
 VISITS = 20  # of an example
+# Examples are not made smaller: each leaves conversations behind, so that a second run of one is another.
+TRIES = settings(
+    max_examples=EXAMPLES,
+    phases=[Phase.generate],
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 OWN_THINGS = ("/api/v1/me", "/api/v1/conversations", "/api/v1/feedback")  # what needs no role in a client
 QUESTIONS = (
     "预算是多少？",
@@ -117,8 +126,10 @@ def roles_of_town(town: Town) -> st.SearchStrategy[dict[str, dict[int, Role]]]:
 
 def read(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
     """One visit that only reads, at a door that was drawn: the reply, and what was sent."""
-    kind = draw(st.sampled_from(["api", "api", "ask", "search", "page", "media"]))
-    return {"api": _endpoint, "ask": _ask, "search": _search, "page": _page, "media": _media}[kind](door, draw, person)
+    kind = draw(st.sampled_from(["api", "api", "ask", "search", "page", "media", "mcp"]))
+    return {"api": _endpoint, "ask": _ask, "search": _search, "page": _page, "media": _media, "mcp": _mcp}[kind](
+        door, draw, person
+    )
 
 
 def _endpoint(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
@@ -188,17 +199,28 @@ def _media(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, li
     return f"{reply.text} {reply.headers.get('content-disposition', '')}", [source]
 
 
+def _mcp(door: Door, draw: Callable[[Any], Any], person: str) -> tuple[str, list[str]]:
+    wanted = _wanted(door, draw)
+    tool = draw(st.sampled_from(["ask", "search", "list_sources", "get_source"]))
+    source, space = draw(st.sampled_from(pool(door.town, "source"))), draw(st.sampled_from(pool(door.town, "space")))
+    arguments = {
+        "ask": wanted,
+        "search": {"query": wanted["question"], "spaces": wanted["spaces"]},
+        "list_sources": {"space": space},
+        "get_source": {"source": source},
+    }[tool]
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
+    reply = door.call(person, "POST", "/mcp", json=body, headers={"Accept": "application/json, text/event-stream"})
+    assert reply.status_code == 200, reply.text
+    return reply.text, [*_sent(wanted), source, space]
+
+
 def caller_of(door: Door, person: str) -> Any:
     return door.town.app.identity.as_caller(person, EVERYTHING)
 
 
 @seed(20261122)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@TRIES
 @given(data=st.data())
 def test_nothing_of_a_foreign_client_comes_through_any_door(door: Door, data: st.DataObject) -> None:
     town = door.town
@@ -212,12 +234,7 @@ def test_nothing_of_a_foreign_client_comes_through_any_door(door: Door, data: st
 
 
 @seed(20261123)
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@TRIES
 @given(data=st.data())
 def test_whoever_is_no_member_changes_nothing(door: Door, data: st.DataObject) -> None:
     """Every endpoint that changes something, aimed at a client of somebody else's or at one where one only reads."""
@@ -284,6 +301,9 @@ def test_a_word_of_ones_own_client_does_come_back(door: Door) -> None:
     listed = door.call(person, "GET", "/api/v1/sources").text
     played = partial(door.call, person, "GET")
     assert "zq1text" in asked
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list_sources", "arguments": {}}}
+    told = door.call(person, "POST", "/mcp", json=body, headers={"Accept": "application/json, text/event-stream"})
+    assert "zq1title" in told.text
     assert {"zq1title", "zq1topic"} <= {word for word in ("zq1title", "zq1topic", "zq1secrettitle") if word in listed}
     assert "zq1secrettitle" not in listed
     town.move_in({person: {1: Role.MANAGER}})
