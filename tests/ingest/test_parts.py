@@ -16,7 +16,7 @@ from ingest.recording_pieces import plan_pieces
 from ingest.speakers import Voice
 from ingest.speech import SpeechOptions
 from ingest.transcribe import hear
-from vectorstore.models import Kind, Source, Term
+from vectorstore.models import Kind, Source
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 GLOSSARY = ("海盐燕麦脆", "陈总", "投产比")
