@@ -5,6 +5,8 @@
   const rowOf = (item) => document.getElementById(`queued-${item.key}`);
   let queue = []; // {key, file, folder, state, upload, taken, dropped}; the last two are called when it is
   let keys = 0;
+  const toSend = ({ state }) => state === "waiting" || state === "failed"; // what failed may be sent once more
+  const ready = () => { form().querySelector("[type=submit]").disabled = !queue.some(toSend); };
 
   function add(files) {
     for (const { file, folder, taken, dropped } of files) {
@@ -19,7 +21,7 @@
     list.replaceChildren(...queue.map(row));
     const total = queue.reduce((sum, item) => sum + item.file.size, 0);
     note(queue.length ? baton.say("files", { count: queue.length, size: baton.fileSize(total) }) : "");
-    form().querySelector("[type=submit]").disabled = !queue.some((item) => item.state === "waiting");
+    ready();
     form().classList.toggle("filled", queue.length > 0);
   }
 
@@ -75,12 +77,12 @@
   async function submit() {
     const { space, topic, date } = Object.fromEntries(new FormData(form()));
     if (!space.trim()) { note(baton.say("need_space")); form().elements.space.focus(); return; }
-    const items = queue.filter((item) => item.state === "waiting");
+    const items = queue.filter(toSend);
     items.forEach((item) => mark(item, "waiting", baton.say("waiting")));
     form().querySelector("[type=submit]").disabled = true;
     const sent = [];
     for (const item of items) if (queue.includes(item) && (await upload(item))) sent.push(item);
-    if (!sent.length) return;
+    if (!sent.length) { ready(); return; }
     try {
       const { submissions } = await baton.api("POST", "/submissions", {
         space: space.trim(), topic: topic.trim(), date: date || null,
@@ -92,6 +94,7 @@
       draw();
     } catch (error) {
       sent.forEach((item) => mark(item, "failed", error.message));
+      ready();
     }
     baton.refreshLists();
     fillSpaces();
