@@ -62,7 +62,7 @@ def rows_html(visit: Visit, lang: str) -> tuple[Markup, bool]:
     names = {space.id: space.name for space in visit.spaces()}
     if not sources:
         return Markup('<p class="nothing">{}</p>').format(say("capture.none", lang)), False
-    rows = Markup("").join(live_row(source, names[source.space], lang) for source in sources[:SHOWN])
+    rows = Markup("").join(live_row(source, names[source.space], visit.caller, lang) for source in sources[:SHOWN])
     older = len(sources) - SHOWN
     rest = Markup('<p class="hint">{}</p>').format(say("capture.more", lang, count=older)) if older > 0 else Markup("")
     return Markup('<ul class="sources">{}</ul>{}').format(rows, rest), not sources[0].status.ended

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from assistant.people.access import may
+from assistant.people.roles import Act, Caller
 from assistant.web.places import clock, file_size
 from assistant.web.text import say
 from vectorstore.errors import say_record
@@ -39,8 +41,8 @@ def meta(source: Source, space_name: str, lang: str) -> str:
     return " · ".join(filter(None, known))
 
 
-def live_row(source: Source, space_name: str, lang: str) -> Markup:
-    """A row with its stages, its progress and its buttons; scripts know it by its id."""
+def live_row(source: Source, space_name: str, caller: Caller, lang: str) -> Markup:
+    """A row with its stages, its progress and the buttons that the caller may press; scripts know it by its id."""
     return Markup(
         '<li class="source" id="source-{id}" data-status="{status}">{tile}<div class="what">'
         '<button type="button" class="title" data-open="{id}" data-where="library">{context}{title}</button>'
@@ -53,7 +55,7 @@ def live_row(source: Source, space_name: str, lang: str) -> Markup:
         title=source.title,
         meta=meta(source, space_name, lang),
         state=_state(source, lang),
-        acts=_acts(source, lang),
+        acts=_acts(source, caller, lang),
     )
 
 
@@ -137,16 +139,19 @@ def _status_words(source: Source, lang: str) -> str:
     return say("row.progress", lang, percent=round(source.progress * 100))
 
 
-def _acts(source: Source, lang: str) -> Markup:
-    names = []
-    if not source.status.ended:
-        names.append("cancel")
-    if source.status in (Status.FAILED, Status.CANCELLED) and source.sha256:
-        names.append("retry")
-    names.append("remove")
+def _acts(source: Source, caller: Caller, lang: str) -> Markup:
+    """What can be done about it and the caller may do; the API asks access.py again."""
+    edits, removes = (may(caller, act, source.space, source) for act in (Act.EDIT, Act.DELETE))
+    stopped = source.status in (Status.FAILED, Status.CANCELLED)
+    possible = {
+        "cancel": edits and not source.status.ended,
+        "retry": edits and stopped and bool(source.sha256),
+        "remove": removes,
+    }
     return Markup("").join(
         Markup('<button type="button" class="act" data-act="{}" data-source="{}" data-title="{}">{}</button>').format(
             name, source.id, source.title, say(f"row.{name}", lang)
         )
-        for name in names
+        for name, shown in possible.items()
+        if shown
     )
