@@ -28,6 +28,7 @@ from assistant.web import (
     viewer,
 )
 from assistant.web.answers import notice_html
+from assistant.web.asked import NEEDED, Asked, checked
 from assistant.web.media import routes as media_routes
 from assistant.web.text import lang_of, translations
 from assistant.web.theme import look
@@ -40,7 +41,6 @@ ICON = (
 )
 BRAND = Markup('<p class="brand">' + ICON + '<strong lang="zh">接棒</strong><span>Baton</span></p>')
 
-Asked = dict[str, Any]
 Handler = Callable[[Visit, Asked, str], Any]
 
 
@@ -190,12 +190,13 @@ HANDLERS: tuple[Handler, ...] = (
 
 
 def _served(app: App, handler: Handler) -> Callable[..., Any]:
-    """The handler as Gradio calls it, in the caller's language."""
+    """The handler as Gradio calls it, in the caller's language. What is asked is checked first."""
+    needed = NEEDED.get(handler.__name__, ())
 
-    def served(asked: Asked, request: gr.Request) -> Any:
+    def served(asked: object, request: gr.Request) -> Any:
         lang = lang_of(request.headers.get("accept-language"))
         try:
-            return handler(visit_of(app, request), asked, lang)
+            return handler(visit_of(app, request), checked(asked, needed), lang)
         except BatonError as error:
             return str(notice_html(error.say(lang)))
 
