@@ -48,6 +48,12 @@ def there(call: Callable[..., T], *arguments: Any) -> T:
     return THREAD.submit(call, *arguments).result()
 
 
+@pytest.fixture(scope="session")
+def in_browsers_thread() -> Callable[..., Any]:
+    """`there`, for fixtures that touch the page."""
+    return there
+
+
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool:
     """Run a test of this folder in the browser's thread."""
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,10 +37,8 @@ def api(page: Page, path: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def office(own_baton: Baton) -> Baton:
-    from conftest import there
-
-    there(_fill, own_baton)
+def office(own_baton: Baton, in_browsers_thread: Callable[..., Any]) -> Baton:
+    in_browsers_thread(_fill, own_baton)
     return own_baton
 
 

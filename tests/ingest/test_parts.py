@@ -16,7 +16,7 @@ from ingest.recording_pieces import plan_pieces
 from ingest.speakers import Voice
 from ingest.speech import SpeechOptions
 from ingest.transcribe import hear
-from vectorstore.models import Kind, Source
+from vectorstore.models import Kind, Source, Term
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 GLOSSARY = ("海盐燕麦脆", "陈总", "投产比")
@@ -37,7 +37,7 @@ def pieces(recording: Path) -> list[Part]:
 def read_with(reader: Reader, recording: Path, meeting: Source, parts: Sequence[Part]) -> list[Extraction]:
     """Read the parts one after the other with the glossary, and close the reader."""
     try:
-        return [reader.read(recording, meeting, part, GLOSSARY) for part in parts]
+        return [reader.read(recording, meeting, part, tuple(map(Term, GLOSSARY))) for part in parts]
     finally:
         reader.close()
 

@@ -136,8 +136,8 @@ def test_a_database_from_before_control_questions_is_brought_up_to_date(tmp_path
     config.attributes["engine"] = old
     command.upgrade(config, "0001")
     with old.begin() as connection:
-        row = {"id": "1" * 32, "name": "穗岚坊", "glossary": [], "created_at": NOW}
-        connection.execute(db.spaces.insert().values(row))
+        row = {"id": "1" * 32, "name": "穗岚坊", "glossary": "[]", "created_at": NOW}
+        connection.execute(sa.text("INSERT INTO spaces VALUES (:id, :name, :glossary, :created_at)"), row)
     assert "control_files" not in sa.inspect(old).get_table_names()
     old.dispose()
     engine = db.connect(url)

@@ -175,6 +175,7 @@ def test_the_page_builds_and_reaches_nothing_outside(filled: App) -> None:
         "capture",
         "library",
         "controls",
+        "people",
     ]
     looks = look()
     assert looks["theme"]._stylesheets == []
