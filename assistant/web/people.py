@@ -216,7 +216,7 @@ def _person(person: Person, lang: str) -> Markup:
         say("people.must_change", lang) if person.must_change and person.active else "",
         "" if person.active else say("people.left", lang),
     ]
-    names = ("reset", "demote" if person.admin else "promote", "leave") if person.active else ("return",)
+    names = ("reset", "demote" if person.admin else "promote", "leave") if person.active else ("return", "erase")
     acts = (_button(name, f"people.{name}", lang, person=person.id, title=person.shown) for name in names)
     return _row(f"person-{person.id}", person.shown, known, Markup("").join(acts))
 

@@ -84,7 +84,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "capture.space": ("Client", "客户"),
     "capture.space_hint": ("An existing one, or a new name", "选择已有客户，或输入新名称"),
     "capture.topic": ("Topic", "主题"),
-    "capture.topic_hint": ("Optional: crisis, ads, contract…", "选填：危机、投放、合同……"),
+    "capture.topic_hint": ("Optional: crisis, ads…", "选填：危机、投放、合同……"),
     "capture.date": ("Date", "日期"),
     "capture.add": ("Add", "收录"),
     "capture.clear": ("Clear", "清空"),
@@ -358,6 +358,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "people.promote": ("Make administrator", "设为管理员"),
     "people.demote": ("No longer administrator", "取消管理员"),
     "people.leave": ("Leaves", "停用"),
+    "people.erase": ("Erase data", "清除数据"),
     "people.return": ("Let in again", "重新启用"),
     "about.title": ("Title", "标题"),
     "about.restricted": (
@@ -758,6 +759,35 @@ WORDS: dict[str, tuple[str, str]] = {
     "js.people_nobody": ("Nobody: they own nothing", "不转交（名下没有资料）"),
     "js.people_leave": ("End their access", "停用"),
     "js.people_cancel": ("Cancel", "取消"),
+    "js.erase_title": ("Erase the data of {title}", "清除 {title} 的数据"),
+    "js.erase_goes": (
+        "Goes for good: the account, with its roles, sign-ins and tokens; their conversations and their feedback, "
+        "shared ones too; files they uploaded and never added.",
+        "彻底删除：账号及其角色、登录和令牌；对方的对话（包括已分享的）和反馈；已上传但没有收录的文件。",
+    ),
+    "js.erase_stays": (
+        "Stays: what they gave to a client, unless you choose otherwise below; what others wrote and what files say "
+        "of them; the activity log, which keeps a bare number that no longer leads to anybody.",
+        "会保留：对方交给客户的资料（除非在下面另选）；他人写下的内容和资料中提到对方的文字；"
+        "操作记录，其中只留一个编号，不再对应任何人。",
+    ),
+    "js.erase_owned": ("Sources that are still theirs", "仍在对方名下的资料"),
+    "js.erase_none": ("There are none", "没有"),
+    "js.erase_sources": ("Remove them too", "一并删除"),
+    "js.erase_to": ("Pass them to {name}", "转给 {name}"),
+    "js.erase_final": ("This cannot be undone.", "清除后无法恢复。"),
+    "js.erase_do": ("Erase for good", "彻底清除"),
+    "js.erase_done": ("The data of {title} is erased", "已清除 {title} 的数据"),
+    "js.erase_removed": ("What was removed:", "已删除："),
+    "js.erase_accounts": ("Accounts", "账号"),
+    "js.erase_memberships": ("Roles", "客户角色"),
+    "js.erase_sessions": ("Sign-ins", "登录"),
+    "js.erase_tokens": ("Tokens", "令牌"),
+    "js.erase_conversations": ("Conversations", "对话"),
+    "js.erase_turns": ("Questions with their answers", "提问与回答"),
+    "js.erase_verdicts": ("Feedback", "反馈"),
+    "js.erase_uploads": ("Files never added", "没有收录的文件"),
+    "js.erase_titles": ("Sources, {size}", "资料，{size}"),
     "js.people_confirm_revoke": (
         "Revoke “{title}”? Programs that use it stop working at once.",
         "作废“{title}”？使用它的程序会立即失效。",

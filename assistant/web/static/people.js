@@ -96,6 +96,46 @@
     });
   }
 
+  // Somebody who has left is to be nobody: what goes, what stays, and what becomes of the sources they still own.
+  function askToErase({ person, title }) {
+    const select = made("select", "", {}, made("option", baton.say("erase_none"), { value: "" }), made("option", baton.say("erase_sources"), { value: REMOVE }));
+    for (const row of document.querySelectorAll('#people-part li[id^="person-"]:has([data-act="leave"])')) {
+      select.append(made("option", baton.say("erase_to", { name: row.querySelector(".title").textContent }), { value: row.id.slice("person-".length) }));
+    }
+    const note = made("p", "", { className: "note" });
+    note.setAttribute("role", "alert");
+    const erase = button(baton.say("erase_do"), "erase-person", "primary");
+    const acts = made("p", "", { className: "submit" }, button(baton.say("people_cancel"), "close-slip"), erase);
+    const words = [baton.say("erase_goes"), baton.say("erase_stays")].map((said) => made("p", said));
+    const dialog = ask([
+      made("h2", baton.say("erase_title", { title })), ...words, made("label", baton.say("erase_owned"), {}, select),
+      made("p", baton.say("erase_final"), { className: "final" }), note, acts,
+    ]);
+    erase.addEventListener("click", async () => {
+      note.textContent = "";
+      erase.disabled = true; // their sources may take a while
+      const wish = select.value === REMOVE ? { sources_too: true } : { successor: select.value };
+      const erased = await change("POST", `/people/${person}/erase`, wish, note);
+      erase.disabled = false;
+      if (!erased) return;
+      dialog.close();
+      showErased(title, erased);
+    });
+  }
+
+  const REMOVE = "remove"; // no person's id
+  const PLACES = ["accounts", "memberships", "sessions", "tokens", "conversations", "turns", "verdicts", "uploads"];
+
+  function showErased(title, { titles, bytes, places }) {
+    const lines = PLACES.filter((place) => places[place]).map((place) => made("li", `${baton.say(`erase_${place}`)}: ${places[place]}`));
+    if (titles.length) {
+      const sources = made("ul", "", {}, ...titles.map((name) => made("li", name)));
+      lines.push(made("li", baton.say("erase_titles", { size: baton.fileSize(bytes) }), {}, sources));
+    }
+    const acts = made("p", "", { className: "submit" }, button(baton.say("people_close"), "close-slip", "primary"));
+    ask([made("h2", baton.say("erase_done", { title })), made("p", baton.say("erase_removed")), made("ul", "", { className: "report" }, ...lines), acts]);
+  }
+
   const values = (form) => Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]));
 
   const forms = {
@@ -160,6 +200,7 @@
     demote: (data) => sure("people_confirm_demote", data) && change("PATCH", `/people/${data.person}`, { admin: false }),
     return: (data) => change("PATCH", `/people/${data.person}`, { active: true }),
     leave: askWhoFollows,
+    erase: askToErase,
     "end-session": (data) => change("DELETE", `/me/sessions/${data.session}`),
     "revoke-token": (data) => sure("people_confirm_revoke", data) && change("DELETE", `/me/tokens/${data.token}`),
     older: (data) => draw({ ...shown, before: data.before }),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant import erasure
 from assistant.people.audit import Action, Trace
 from assistant.people.users import Account
 from assistant.web import account, activity, people
@@ -99,6 +101,25 @@ def test_an_administrator_keeps_accounts_and_clients(team: Team) -> None:
     assert 'data-act="return"' in left
     assert 'data-form="new-client"' in part(team, "chen", "client", "new")
     assert "rename-client" in part(team, "chen", "client", "foreign")
+
+
+def test_only_who_has_left_can_be_erased_and_only_by_an_administrator(team: Team) -> None:
+    assert 'data-act="erase"' not in part(team, "chen", "accounts")
+    team.shelf.identity.users.deactivate(team.ids["wu"], None)
+    for lang, words in (("zh", "清除数据"), ("en", "Erase data")):
+        html = part(team, "chen", "accounts", lang=lang)
+        assert html.count('data-act="erase"') == 1
+        assert f'data-act="erase" data-person="{team.ids["wu"]}" data-title="wu">{words}<' in html
+    assert 'data-act="erase"' not in part(team, "mandy", "accounts")
+    assert 'data-act="erase"' not in part(team, "mandy", "client", "own")
+
+
+def test_the_page_can_say_all_that_erasing_a_person_removes() -> None:
+    script = (Path(people.__file__).parent / "static" / "people.js").read_text(encoding="utf-8")
+    named = re.search(r"const PLACES = \[(.*?)\];", script)
+    assert named
+    places = set(re.findall(r'"(\w+)"', named[1]))
+    assert places == {"accounts", "turns", "uploads", *erasure.DOINGS}
 
 
 def test_a_member_who_left_keeps_no_role_to_change(team: Team) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from assistant.chat.verdicts import Verdict
+from assistant.erasure import DOINGS
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
 from assistant.web import text
@@ -36,7 +37,8 @@ MADE = {
     "did.exported.audit",
     *(f"glossary.{part}" for part in ("term", "aliases", "misheard", "term_like", "aliases_like", "misheard_like")),
     *(f"glossary.{act}" for act in ("change", "remove")),
-    *(f"people.{act}" for act in ("reset", "promote", "demote", "leave", "return")),
+    *(f"people.{act}" for act in ("reset", "promote", "demote", "leave", "return", "erase")),
+    *(f"js.erase_{place}" for place in ("accounts", "turns", "uploads", *DOINGS)),
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
     *(f"verdict.{verdict.value}" for verdict in Verdict),
