@@ -45,6 +45,7 @@ class Town:
     clients: list[Client]
     people: list[str]
     tokens: dict[str, str]
+    typed: dict[str, set[str]] = field(default_factory=dict)  # person id -> whatever they sent so far
 
     @property
     def sources(self) -> list[Source]:
@@ -100,9 +101,7 @@ def _client(app: App, n: int) -> Client:
     space = app.catalog.space_named(f"zq{n}name 客户", [f"zq{n}term"])
     client = Client(n, space)
     for kind, title in ((Kind.DOCUMENT, f"zq{n}title 手册.md"), (Kind.TRANSCRIPT, f"zq{n}title 会议.srt")):
-        text = (
-            f"危机第一小时先停掉全部投放，预算 {n}0 万，zq{n}text 负责。The launch budget: {n}0 thousand, zq{n}text."
-        )
+        text = f"危机第一小时先停掉全部投放，预算 {n}0 万，zq{n}text 负责。The launch budget: {n}0 thousand, zq{n}text."
         client.open.append(_source(app, space, title, (kind, text, f"zq{n}speaker", f"zq{n}topic")))
     text = f"只给负责人看的合同条款：zq{n}secrettext 服务费 {n}9 万。Fee of the contract: zq{n}secrettext."
     hidden = _source(
