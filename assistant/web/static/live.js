@@ -14,7 +14,8 @@
     element.dataset.asking = "1";
     const name = element.dataset.live;
     try {
-      const { html, busy } = await baton.call(name, params[name]?.() || {});
+      const reply = await baton.call(name, params[name]?.() || {});
+      const { html, busy } = typeof reply === "string" ? { html: reply, busy: false } : reply; // a string is why not
       baton.morph(element, html);
       if (unfinished.get(element) && !busy) document.querySelector("button#ask-refresh")?.click();
       unfinished.set(element, busy);
@@ -45,8 +46,10 @@
     button.disabled = true;
     try {
       await baton.api(method, path);
+      return true;
     } catch (error) {
       baton.toast(error.message);
+      return false;
     } finally {
       button.disabled = false;
       baton.refreshLists();
@@ -57,7 +60,6 @@
   baton.on("click", '[data-act="retry"]', (b) => act(b, "POST", `/sources/${b.dataset.source}/retry`));
   baton.on("click", '[data-act="remove"]', async (b) => {
     if (!confirm(baton.say("confirm_remove", { title: b.dataset.title }))) return;
-    await act(b, "DELETE", `/sources/${b.dataset.source}`);
-    baton.toast(baton.say("removed"));
+    if (await act(b, "DELETE", `/sources/${b.dataset.source}`)) baton.toast(baton.say("removed"));
   });
 })();
