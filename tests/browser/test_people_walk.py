@@ -58,6 +58,7 @@ def add_person(page: Page, name: str, shown: str, client: str, role: str) -> str
     page.get_by_role("button", name="Add the person").click()
     secret = page.locator("dialog .secret").inner_text()
     page.get_by_role("button", name="Done").click()
+    expect(page.locator("dialog .secret")).to_have_count(0)
     page.wait_for_selector(f'#people-part .title:text-is("{shown}")')
     assert secret not in page.content()
     return secret
