@@ -169,6 +169,7 @@ def first_visit(baton: Baton) -> dict[str, Any]:
 def _visit(baton: Baton) -> dict[str, Any]:
     with baton.page("en-US") as page:
         page.wait_for_selector(".welcome h1")
+        page.wait_for_function("document.querySelector('#tabs')?.dataset.may !== undefined")  # tabs by role come last
         seen = {
             "heading": page.locator(".welcome h1").inner_text(),
             "what": page.locator(".welcome .what").inner_text(),
