@@ -1,5 +1,5 @@
 """No request's body is larger than Baton has a use for: refused by its declared length before it is read, and
-cut off where it grows past that. Uploads have a limit of their own (api_uploads.py), which the settings say."""
+cut off where it grows past that. Uploads have a limit of their own (api/uploads.py), which the settings say."""
 
 from __future__ import annotations
 

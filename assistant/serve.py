@@ -15,7 +15,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from assistant.addresses import EVERYWHERE, from_here, url_at
-from assistant.api import build_api
+from assistant.api.site import build_api
 from assistant.build import App, build
 from assistant.errors import DataFolderBusy, SettingsError
 from assistant.guard import SETUP

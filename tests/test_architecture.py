@@ -41,14 +41,7 @@ ONLY_IN = {
     "gradio": ["assistant/web/*"],
     "mcp": ["assistant/mcp_server.py"],
     "fastapi": [
-        *(
-            "assistant/api.py",
-            "assistant/api_*.py",
-            "assistant/callers.py",
-            "assistant/paging.py",
-            "assistant/serve.py",
-        ),
-        *("assistant/api_people.py", "assistant/api_me.py", "assistant/api_audit.py"),
+        *("assistant/api/*.py", "assistant/callers.py", "assistant/paging.py", "assistant/serve.py"),
         *("assistant/web/entrance.py", "assistant/web/login.py", "assistant/web/oidc.py"),
         *("assistant/web/media.py", "app.py"),
     ],

@@ -193,15 +193,15 @@ def site(shelf: Shelf) -> FastAPI:
     """The gate and the routers for people and sources over a shelf."""
     from fastapi import FastAPI
 
-    from assistant import api_audit, api_library, api_me, api_people, api_sources, api_trust
-    from assistant.api_errors import answer_in_problems
+    from assistant.api import audit, library, me, people, sources, trust
+    from assistant.api.errors import answer_in_problems
     from assistant.guard import Gate
 
     site = FastAPI()
     site.state.app, site.state.token = shelf, "the owner's"
     routers = (
-        *(api_people.routes, api_me.routes, api_audit.routes, api_sources.routes),
-        *(api_library.routes, api_trust.routes),
+        *(people.routes, me.routes, audit.routes, sources.routes),
+        *(library.routes, trust.routes),
     )
     for router in routers:
         site.include_router(router)

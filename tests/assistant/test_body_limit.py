@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from assistant.api_errors import answer_in_problems
+from assistant.api.errors import answer_in_problems
 from assistant.body_limit import UPLOADS, BodyLimit
 
 LIMIT = 1000

@@ -11,8 +11,8 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assistant import api_sources
-from assistant.api_errors import answer_in_problems
+from assistant.api import sources
+from assistant.api.errors import answer_in_problems
 from assistant.guard import Gate
 from vectorstore.models import Source
 
@@ -25,8 +25,8 @@ def client(shelf: Shelf) -> Iterator[TestClient]:
     """The sources' endpoints over a shelf, for the one person of a Baton without accounts."""
     site = FastAPI()
     site.state.app = shelf
-    site.include_router(api_sources.routes)
-    answer_in_problems(site, [api_sources.routes])
+    site.include_router(sources.routes)
+    answer_in_problems(site, [sources.routes])
     site.add_middleware(Gate, identity=shelf.identity, owner_secret="the owner's")
     with TestClient(site, base_url="http://127.0.0.1") as client:
         yield client

@@ -46,7 +46,7 @@ BOUNDED = settings(
 @pytest.fixture(scope="module")
 def api(shared_app: App, tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     """With a source, an account, and so with sign-in."""
-    from assistant.api import build_api
+    from assistant.api.site import build_api
     from assistant.people.users import Account
     from ingest.intake import Upload
 

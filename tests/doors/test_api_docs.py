@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.api_errors import WHY
+from assistant.api.errors import WHY
 from assistant.people.roles import Grant
 from assistant.problems import STATUS
 

@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from assistant.api_errors import answer_in_problems
+from assistant.api.errors import answer_in_problems
 from assistant.guard import COOKIE, Gate
 from assistant.people.audit import Wanted
 from assistant.people.limits import RateLimit

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from assistant.api_errors import answer_in_problems
+from assistant.api.errors import answer_in_problems
 from assistant.guard import COOKIE, Gate
 from assistant.links import Links
 from assistant.people.audit import Wanted

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from assistant import desk, lookup, wire_models
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Visiting
 from assistant.chat.events import Done
 from assistant.wire import answer_json, failed_event, passages_json, server_sent

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field
 
 from assistant import accounts, clients
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Visiting
 from assistant.people.members import Member
 from assistant.people.roles import Role

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from assistant import credentials
-from assistant.api_errors import problems
-from assistant.api_people import Email, Name
+from assistant.api.errors import problems
+from assistant.api.people import Email, Name
 from assistant.callers import Visiting
 from assistant.guard import COOKIE
 from assistant.people.errors import UnknownPerson

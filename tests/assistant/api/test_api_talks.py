@@ -12,8 +12,8 @@ from docx import Document
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from assistant import api_talks
-from assistant.api_errors import answer_in_problems
+from assistant.api import talks as talk_routes
+from assistant.api.errors import answer_in_problems
 from assistant.chat.events import Answer
 from assistant.chat.evidence import Citation
 from assistant.guard import COOKIE, Gate
@@ -57,8 +57,8 @@ def team(shelf: Shelf) -> Team:
     site = FastAPI()
     site.state.app = shelf
     site.add_middleware(Gate, identity=shelf.identity, owner_secret="the secret in the data folder")
-    site.include_router(api_talks.routes)
-    answer_in_problems(site, (api_talks.routes,))
+    site.include_router(talk_routes.routes)
+    answer_in_problems(site, (talk_routes.routes,))
     users = shelf.identity.users
     admin = users.add(Account("root", password=PASSWORD, admin=True))
     ids = {name: users.add(Account(name, password=PASSWORD)).id for name in ("ann", "bob", "boss", "eve")}

@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import AfterValidator, BaseModel
 
 from assistant import activity
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Visiting
 from assistant.people.audit import Action, Entry, Wanted
 from assistant.wire_models import Moment

@@ -13,8 +13,8 @@ from httpx import Response
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 
-from assistant import api_sources
-from assistant.api_errors import answer_in_problems, problems
+from assistant.api import sources
+from assistant.api.errors import answer_in_problems, problems
 from assistant.guard import SAFE, Gate
 from assistant.people.errors import TooManyRequests
 from assistant.people.users import Account
@@ -32,7 +32,7 @@ def site(shelf: Shelf) -> FastAPI:
     """The sources' endpoints, and some that fail; a page is mounted behind them, as Gradio's is."""
     site = FastAPI()
     site.state.app = shelf
-    site.include_router(api_sources.routes)
+    site.include_router(sources.routes)
     failing: dict[str, Exception] = {
         "bug": KeyError(SECRET_IN_A_BUG),
         "often": TooManyRequests(seconds=7),
@@ -43,7 +43,7 @@ def site(shelf: Shelf) -> FastAPI:
         site.add_api_route(f"/api/v1/failing/{name}", _raising(error), methods=["GET"])
     site.post("/api/v1/question")(_question)
     site.post("/api/v1/submission")(_submission)
-    answer_in_problems(site, [api_sources.routes])
+    answer_in_problems(site, [sources.routes])
     site.mount("/", PlainTextResponse("the page"))
     site.add_middleware(Gate, identity=shelf.identity, owner_secret="the owner's")
     return site
@@ -89,7 +89,7 @@ def test_a_bug_says_nothing_but_where_to_look(client: TestClient, caplog: pytest
     assert "Traceback" not in reply.text
     assert problem["request"] in problem["detail"]
     assert all(reply.headers[name] == value for name, value in SAFE.items())
-    (record,) = [record for record in caplog.records if record.name == "assistant.api_errors"]
+    (record,) = [record for record in caplog.records if record.name == "assistant.api.errors"]
     assert problem["request"] in record.getMessage()
     assert record.exc_info is not None
     assert SECRET_IN_A_BUG in str(record.exc_info[1])

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Path, Response
 from pydantic import BaseModel, Field
 
 from assistant import wire_models
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Visiting
 from assistant.library import lines, speakers, suggestions, terms
 from assistant.library.lines import shown_names

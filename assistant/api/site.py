@@ -1,7 +1,7 @@
 """The core calls over HTTP, under /api/v1 and as MCP tools, for the page's scripts, the CLI and other programs.
 
-Put together here; what there is stands in the api_*.py files, a noun each. Who calls is the gate's finding
-(guard.py), what they may do access.py's. Errors are problem+json (api_errors.py).
+Put together here; what there is stands in the files beside this one, a noun each. Who calls is the gate's finding
+(guard.py), what they may do access.py's. Errors are problem+json (errors.py).
 """
 
 from __future__ import annotations
@@ -13,22 +13,9 @@ from fastapi.security import HTTPBearer
 from pydantic.json_schema import models_json_schema
 from starlette.routing import Route
 
-from assistant import (
-    __version__,
-    api_ask,
-    api_audit,
-    api_docs,
-    api_eval,
-    api_library,
-    api_me,
-    api_people,
-    api_sources,
-    api_talks,
-    api_trust,
-    api_uploads,
-    wire_models,
-)
-from assistant.api_errors import ANYWHERE, answer_in_problems, problems
+from assistant import __version__, wire_models
+from assistant.api import ask, audit, docs, eval, library, me, people, sources, talks, trust, uploads
+from assistant.api.errors import ANYWHERE, answer_in_problems, problems
 from assistant.body_limit import BodyLimit
 from assistant.build import App
 from assistant.guard import Gate
@@ -37,8 +24,8 @@ from assistant.request_log import RequestLog
 
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
-    *(api_sources.routes, api_library.routes, api_uploads.routes, api_ask.routes, api_eval.routes),
-    *(api_people.routes, api_me.routes, api_audit.routes, api_talks.routes, api_trust.routes),
+    *(sources.routes, library.routes, uploads.routes, ask.routes, eval.routes),
+    *(people.routes, me.routes, audit.routes, talks.routes, trust.routes),
 )
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."
@@ -71,7 +58,7 @@ def build_api(app: App, token: str) -> FastAPI:
     api.add_middleware(RequestLog)  # added last: around the others
     api.state.app = app
     api.state.token = token
-    api.include_router(api_docs.routes)
+    api.include_router(docs.routes)
     api.include_router(health_routes, responses=problems(500))
     for router in ROUTERS:
         api.include_router(router, responses=problems(*ANYWHERE), dependencies=[Depends(BEARER)])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import build_api
+from assistant.api.site import build_api
 from assistant.build import App
 from assistant.evaluation.questions import MAX_BYTES
 from assistant.evaluation.result import Run

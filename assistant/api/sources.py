@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from assistant import desk, wire_models
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Core, Visiting, Who
 from assistant.paging import LISTED, Key, Paged
 from assistant.particulars import Particulars, describe

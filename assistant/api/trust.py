@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from assistant import erasure, retention
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Core, Visiting, local_caller
 from assistant.people.clock import utc_now
 from assistant.wire_models import Id, Line, Moment

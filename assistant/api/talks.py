@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from assistant import talks
-from assistant.api_errors import problems
+from assistant.api.errors import problems
 from assistant.callers import Visiting
 from assistant.chat.history import Conversation, Turn
 from assistant.chat.verdicts import WHY_CHARS, Judgement, Verdict

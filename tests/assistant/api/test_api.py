@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from assistant.api import build_api
+from assistant.api.site import build_api
 from assistant.build import App
 from assistant.settings import Settings
 

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
 from assistant import wire_models
-from assistant.api_errors import RAW, problems
+from assistant.api.errors import RAW, problems
 from assistant.callers import Visiting, local_caller
 from assistant.desk import Visit
 from assistant.errors import NothingToDo

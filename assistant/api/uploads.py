@@ -15,7 +15,7 @@ from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 
 from assistant import desk, sample, wire_models
-from assistant.api_errors import RAW, problems
+from assistant.api.errors import RAW, problems
 from assistant.callers import Core, Visiting, Who, local_caller
 from assistant.errors import NothingToDo
 from assistant.people.access import require_admin

@@ -1,0 +1,1 @@
+"""The HTTP API: a noun to a file, put together in site.py."""
