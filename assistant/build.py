@@ -7,6 +7,8 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
@@ -16,12 +18,15 @@ from assistant.chat.history import History
 from assistant.chat.holdings import Holdings
 from assistant.chat.llm import SCRIPTED, Chat, ChatOptions, make_chat
 from assistant.chat.scale import AsBundled
+from assistant.chat.standing import Known
 from assistant.chat.verdicts import Verdicts
 from assistant.errors import SettingsError
 from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
 from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
+from assistant.handover.capturing import Capture, Hear, Told, Withdraw
+from assistant.handover.records.shelf import Records
 from assistant.links import Links
 from assistant.people.access import narrowed
 from assistant.people.audit import Audit
@@ -32,7 +37,8 @@ from assistant.people.sessions import Sessions
 from assistant.people.tokens import Tokens
 from assistant.people.users import Users
 from assistant.settings import Settings
-from ingest.intake import Intake
+from ingest.dictation import dictated
+from ingest.intake import Intake, Upload
 from ingest.parts import Reader
 from ingest.pipeline import Pipeline
 from ingest.speech import BUNDLED, ENDPOINT_MODEL, SpeechOptions
@@ -44,6 +50,7 @@ from vectorstore.embed import Embedder, make_embedder
 from vectorstore.glossary import Glossary
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lines import Lines
+from vectorstore.models import Source
 from vectorstore.names import SpeakerNames
 from vectorstore.originals import Originals
 from vectorstore.search import Searcher
@@ -76,6 +83,11 @@ class App:
     names: SpeakerNames
     lines: Lines
     glossary: Glossary
+    handover: Records
+    capture: Capture
+    withdraw: Withdraw
+    hear: Hear
+    chat: Chat | None
 
     links: Links = field(default_factory=lambda: Links(secrets.token_bytes(32)))
     asking: RateLimit = field(default_factory=lambda: RateLimit(*ASKED_AT_ONCE_AND_PER_MINUTE))
@@ -125,8 +137,11 @@ def build(settings: Settings) -> App:
         similarity = AsBundled(similarity, embedder.name, folder / "scales.json")
     holdings = Holdings(searcher.search, catalog, narrowed)
 
+    handover = Records.over(engine)
+    known = Known()
+
     def answerer(chat: Chat | None) -> Answerer:
-        return Answerer(holdings, similarity, chat, limits, writing)
+        return Answerer(holdings, similarity, chat, limits, writing, known)
 
     judge_named = partial(_judge, settings)
     evaluated = evaluation.Parts(searcher.search, catalog, answerer, chat, embedder.name, judge_named)
@@ -140,6 +155,11 @@ def build(settings: Settings) -> App:
         names=names,
         lines=lines,
         glossary=Glossary(engine),
+        handover=handover,
+        capture=partial(_capture, pipeline, folder / "work"),
+        withdraw=partial(_withdraw, pipeline),
+        hear=partial(dictated, reader),
+        chat=chat,
     )
 
 
@@ -151,6 +171,31 @@ def turn_telemetry_off() -> None:
         SCARF_NO_ANALYTICS="true",
         HF_HUB_DISABLE_TELEMETRY="1",
     )
+
+
+def _capture(pipeline: Pipeline, folder: Path, told: Told) -> Source:
+    """Take in what somebody told."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder) as made:
+        path = Path(made) / "told.md"
+        path.write_text(told.text, encoding="utf-8")
+        upload = Upload(
+            path,
+            f"{told.title}.md",
+            told.kind.value,
+            topic=told.topic,
+            occurred_on=told.occurred_on,
+            owner=told.owner,
+            restricted=told.restricted,
+            kind=told.kind,
+            facts=told.facts,
+        )
+        (submission,) = pipeline.submit(told.space, [upload])
+    return submission.source
+
+
+def _withdraw(pipeline: Pipeline, source_id: str) -> None:
+    pipeline.forget(source_id)
 
 
 def _similarity(embedder: Embedder, question: str, sentences: Sequence[str]) -> Floats:

@@ -119,7 +119,8 @@ def readable(visit: Visit, turn: Turn) -> bool:
     """Whether the caller may read the turn's answer today: every space it was searched in, every source it shows."""
     if not all(may(visit.caller, Act.READ, space) for space in turn.spaces):
         return False
-    shown = (*turn.answer.citations, *filter(None, [turn.answer.nearest]))
+    instead = [standing.instead for standing in turn.answer.standings]
+    shown = (*turn.answer.citations, *filter(None, [turn.answer.nearest, *instead]))
     return all(_is_there(visit, source) for source in {citation.source for citation in shown})
 
 
@@ -218,4 +219,4 @@ def _is_there(visit: Visit, source_id: str) -> bool:
 
 
 def _emptied(answer: Answer) -> Answer:
-    return replace(answer, text="", citations=(), nearest=None, notice=None, searched=answer.question)
+    return replace(answer, text="", citations=(), nearest=None, notice=None, searched=answer.question, standings=())

@@ -22,6 +22,7 @@ from assistant.errors import (
     WrongMethod,
 )
 from assistant.evaluation.errors import AlreadyRunning, TooManyQuestions
+from assistant.handover import errors as handover
 from assistant.library import errors as library
 from assistant.people import errors as people
 from assistant.people.audit import Trace
@@ -64,6 +65,7 @@ STATUS: dict[type[BatonError], int] = {
     library.LineChanged: 409,
     library.EditOvertaken: 409,
     library.TermTaken: 409,
+    handover.NoSuchThing: 404,
     AlreadyRunning: 409,
     TooLarge: 413,
     TooManyQuestions: 413,

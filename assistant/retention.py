@@ -8,9 +8,7 @@ any number of times.
 
 from __future__ import annotations
 
-import logging
-import threading
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,20 +19,15 @@ from assistant.chat.history import shortened
 from assistant.desk import Visit
 from assistant.people.access import space_of
 from assistant.people.audit import Action
-from assistant.people.clock import utc_now
 from assistant.people.roles import Act
 from ingest.removal import cut_log
 from vectorstore import db
 from vectorstore.models import Source
 
 LONGEST = 36_500  # days
-DAY_S = 24 * 3600
-FIRST_SWEEP_S = 600  # after the start: people come first
 WAITING = timedelta(days=1)  # an upload that nobody submitted by then is not going to be
 LEFT_BEHIND = ("incoming", "work")  # folders of what is only passing through
 SYSTEM = "system"  # who does it, in the audit log
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +76,6 @@ def sweep(app: App, now: datetime) -> Swept:
     app.store.compact()
     cut_log(app.catalog.engine)
     return swept
-
-
-class Daily:
-    """Sweeps once a day for as long as the server runs."""
-
-    def __init__(self, app: App) -> None:
-        self._app = app
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="baton-sweep", daemon=True)
-
-    def __enter__(self) -> Daily:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopped.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        wait = FIRST_SWEEP_S
-        while not self._stopped.wait(wait):
-            wait = DAY_S
-            try:
-                log.info("swept %s", asdict(sweep(self._app, utc_now())))
-            except (OSError, sa.exc.SQLAlchemyError):
-                log.exception("the daily sweep did not finish; the next one goes on")
 
 
 def _rules(app: App, space: str) -> Rules:

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from assistant.addresses import EVERYWHERE, from_here, url_at
 from assistant.api.site import build_api
 from assistant.build import App, build
+from assistant.daily import Daily
 from assistant.errors import DataFolderBusy, SettingsError
 from assistant.guard import SETUP
 from assistant.owner import announce, owned, owner_of
@@ -25,7 +26,6 @@ from assistant.people.limits import RateLimit
 from assistant.people.provider import Provider, rules_of
 from assistant.people.setup import Setup
 from assistant.request_log import set_up, take_down
-from assistant.retention import Daily
 from assistant.settings import Settings
 from assistant.web.entrance import BURST, PER_MINUTE, Entrance
 from assistant.web.login import mount as mount_login

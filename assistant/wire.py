@@ -68,7 +68,8 @@ def answer_json(catalog: Catalog, answer: Answer, conversation: str) -> dict[str
     """The finished answer and the conversation it belongs to; its citations say which client they came from."""
     notice = {lang: say_record(answer.notice, lang) for lang in LANGS} if answer.notice else None
     said = answer.to_json()
-    for cited in (*said["citations"], *filter(None, [said["nearest"]])):
+    instead = [standing["instead"] for standing in said["standings"]]
+    for cited in (*said["citations"], *filter(None, [said["nearest"], *instead])):
         cited |= _client_of(catalog, cited["source"])
     return {**said, "notice": notice, "conversation": conversation}
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from assistant.chat.standing import State
 from assistant.people.roles import Role
 from vectorstore.models import Kind, Status
 
@@ -150,6 +151,17 @@ class Citation(Place):
     last_block: int
 
 
+class Standing(BaseModel):
+    """What is to be said beside a citation: that somebody verified it, or why it may hold no longer."""
+
+    n: int = Field(description="The citation's number")
+    state: State
+    by: str = Field(description="Who verified it")
+    on: dt.date | None = Field(description="Since when, or until when it held")
+    note: str
+    instead: Citation | None = Field(description="Where the later word stands")
+
+
 class Answer(BaseModel):
     """A finished answer. `[n]` in its text is `citations[n - 1]`."""
 
@@ -161,7 +173,8 @@ class Answer(BaseModel):
     citations: list[Citation]
     nearest: Citation | None = Field(description="When refused: the closest thing that was found")
     notice: Sentence | None = Field(description="What the chat model could not do")
-    mode: str = Field(description="extractive, or the chat model's name")
+    mode: str = Field(description="extractive, verified, ledger, or the chat model's name")
+    standings: list[Standing] = Field([], description="What is to be said beside its citations")
     conversation: str = Field(description="Send it along to follow up")
 
 

@@ -2,7 +2,7 @@
 
 IngestError
 ├── EmptyFile, DamagedFile, EncryptedFile, UnsupportedFile, TooLarge, UnreadableText
-├── NoSound, NothingFound, NeedsLibreOffice, NeedsMemory
+├── NoSound, NothingFound, NeedsLibreOffice, NeedsMemory, TooLong
 ├── UnsafeArchive, ArchiveTooLarge
 ├── ModelMissing
 └── TranscriptionUnavailable, DiskFull, TookTooLong   (may pass: worth another try)
@@ -121,3 +121,8 @@ class TookTooLong(IngestError):
 class Unexpected(IngestError):
     en = "{file} could not be read because of a fault in Baton ({reason}). Please report it; the file itself is kept."
     zh = "“{file}”读取失败，这是 Baton 自身的问题（{reason}）。请反馈给我们，文件已保留。"
+
+
+class TooLong(IngestError):
+    en = "{file} is {minutes} minutes long; spoken answers may be {limit}. Answer in parts, or upload it under Capture."
+    zh = "“{file}”长 {minutes} 分钟，语音回答最长 {limit} 分钟。请分段作答，或在“收录”中上传。"

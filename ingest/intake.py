@@ -10,10 +10,10 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import Any, Literal
 
 from ingest.errors import DiskFull, EmptyFile, IngestError, TooLarge
 from ingest.recognise import recognise
@@ -37,6 +37,8 @@ class Upload:
     parent: str | None = None  # the archive it was unpacked from
     owner: str = "local"  # the person who gives it
     restricted: bool = False  # for the space's managers only
+    kind: Kind | None = None  # what it is where the file does not tell: an interview, an answer
+    facts: dict[str, Any] = field(default_factory=dict)  # what is known of it before it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Intake:
                 return Submission(same, "duplicate")
             with self.originals.local(source.sha256) as path:
                 recognised = recognise(path, upload.title)
-            source = replace(source, kind=recognised.kind, suffix=recognised.suffix)
+            source = replace(source, kind=upload.kind or recognised.kind, suffix=recognised.suffix)
         except IngestError as error:
             refused = replace(source, status=Status.FAILED, error=error.record())
             return self._record(refused, known, "refused")
@@ -139,6 +141,7 @@ def _draft(space: str, upload: Upload, known: Source | None) -> Source:
         parent=upload.parent,
         owner=known.owner if known else upload.owner,
         restricted=known.restricted if known else upload.restricted,
+        facts=upload.facts,
     )
 
 

@@ -20,16 +20,20 @@ MAY_IMPORT = {
     "assistant/evaluation": ("vectorstore", "prompts", "assistant.chat", "assistant.errors"),
     "assistant/people": ("vectorstore", "prompts", "assistant.errors"),
     "assistant/library": ("vectorstore", "ingest", "assistant.desk", "assistant.people", "assistant.errors"),
+    "assistant/handover/records": ("vectorstore", "assistant.people", "assistant.chat.evidence", "assistant.errors"),
+    "assistant/handover": (
+        *("vectorstore", "prompts", "assistant.chat", "assistant.desk", "assistant.people", "assistant.errors"),
+    ),
     "assistant/errors.py": ("vectorstore",),
     "assistant/addresses.py": (),
     "assistant/settings.py": ("assistant.errors", "assistant.addresses"),
     "assistant/owner.py": (),
-    "assistant/wire_models.py": ("vectorstore.models", "assistant.people.roles"),
+    "assistant/wire_models.py": ("vectorstore.models", "assistant.people.roles", "assistant.chat.standing"),
     "assistant/wire.py": ("vectorstore", "ingest.intake", "assistant.chat.events"),
     "assistant/guard.py": ("assistant.addresses", "assistant.errors", "assistant.people", "assistant.problems"),
     "assistant/problems.py": (
         *("vectorstore.errors", "ingest.errors", "assistant.errors", "assistant.evaluation.errors"),
-        *("assistant.people", "assistant.library.errors", "assistant.wire"),
+        *("assistant.people", "assistant.library.errors", "assistant.handover.errors", "assistant.wire"),
     ),
 }
 

@@ -28,6 +28,13 @@ class Kind(StrEnum):
     CHAT = "chat"
     MAIL = "mail"
     ARCHIVE = "archive"
+    INTERVIEW = "interview"  # cards that somebody wrote and consented to
+    ANSWER = "answer"  # what somebody answered to a question that was sent on to them
+
+    @property
+    def is_told(self) -> bool:
+        """True for what a person told Baton itself and stands for: verified by them."""
+        return self in (Kind.INTERVIEW, Kind.ANSWER)
 
     @property
     def is_heard(self) -> bool:

@@ -14,7 +14,26 @@ from pydantic.json_schema import models_json_schema
 from starlette.routing import Route
 
 from assistant import __version__, wire_models
-from assistant.api import ask, audit, docs, eval, library, me, people, sources, talks, trust, uploads
+from assistant.api import (
+    ask,
+    audit,
+    coverage,
+    decisions,
+    docs,
+    eval,
+    firstdays,
+    handover,
+    interviews,
+    library,
+    me,
+    people,
+    questions,
+    report,
+    sources,
+    talks,
+    trust,
+    uploads,
+)
 from assistant.api.errors import ANYWHERE, answer_in_problems, problems
 from assistant.body_limit import BodyLimit
 from assistant.build import App
@@ -26,6 +45,8 @@ LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
     *(sources.routes, library.routes, uploads.routes, ask.routes, eval.routes),
     *(people.routes, me.routes, audit.routes, talks.routes, trust.routes),
+    *(handover.routes, coverage.routes, interviews.routes, questions.routes),
+    *(decisions.routes, report.routes, firstdays.routes),
 )
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."

@@ -1,9 +1,11 @@
 """From a question to a cited answer, told as events while it happens.
 
-What is asked for is understood once (asking.py); questions about the library are answered from the catalog,
-all others from evidence. With a model, the model writes from the numbered evidence and judges whether it holds
-the answer. Without one, or when it fails or cites nothing, the answer is quoted from the evidence, unless the
-evidence is too weak. Scopes come from the caller; whether it may search there is not asked here.
+What people answered before, and what the ledger holds, comes before any search, and what is known of the cited
+passages is said beside them (standing.py). Otherwise what is asked for is understood once (asking.py); questions about
+the library are answered from the catalog, all others from evidence. With a model, the model writes from the numbered
+evidence and judges whether it holds the answer. Without one, or when it fails or cites nothing, the answer is quoted
+from the evidence, unless the evidence is too weak. Scopes come from the caller; whether it may search there is not
+asked here.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ from assistant.chat.quoting import NOT_FOUND, Quoter, nearest
 from assistant.chat.reranking import reranked
 from assistant.chat.retrieve import Limits
 from assistant.chat.rewrite import FollowUp, follow_up, leaning, standalone
+from assistant.chat.standing import NOTHING_KNOWN, Known
 from assistant.errors import ChatModelError, ClaimsRemoved, SearchOrderKept, UncitedAnswer
 from prompts import fenced, render
 from vectorstore.models import Hit, Scope
@@ -76,12 +79,14 @@ class Answerer:
         chat: Chat | None = None,
         limits: Limits = DEFAULT_LIMITS,
         writing: Writing = DEFAULT_WRITING,
+        known: Known = NOTHING_KNOWN,
     ) -> None:
         self._holdings = holdings
         self._similarity = similarity
         self._chat = chat
         self._limits = limits
         self._writing = writing
+        self._known = known
 
     def answer(
         self, question: str, scope: Scope, history: Sequence[Answer] = (), lang: str | None = None
@@ -93,8 +98,21 @@ class Answerer:
         """
         if lang not in NOT_FOUND:
             lang = language_of(question)
+        for event in self._told(question, scope, history, lang):
+            if isinstance(event, Done):
+                standings = self._known.standing(event.answer.citations, scope)
+                event = replace(event, answer=replace(event.answer, standings=standings))
+            yield event
+
+    def _told(self, question: str, scope: Scope, history: Sequence[Answer], lang: str) -> Iterator[Event]:
         searched = standalone(question, history, self._chat, lang)
         yield Searching(searched)
+        if precedent := self._known.precedent(searched, scope, lang):
+            text, citations, mode = precedent.text, precedent.citations, precedent.mode
+            yield Found(())
+            yield Delta(text)
+            yield Done(Answer(question, searched, text, lang, citations=citations, mode=mode))
+            return
         asked = understand(searched)
         if asked.aim is Aim.LIBRARY:
             yield from self._about_the_library(question, asked, scope, lang)

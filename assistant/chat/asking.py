@@ -54,6 +54,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
     r"聊天记录|群聊记录|群聊|\bchat (?:logs?|exports?|records?)\b|\bchats\b": (Kind.CHAT,),
     r"邮件|\be-?mails?\b": (Kind.MAIL,),
     r"\bpdfs?\b|扫描件": (Kind.PDF,),
+    r"访谈|\binterviews?\b": (Kind.INTERVIEW,),
     r"文档|文件|手册|\bdocuments?\b|\bdocs?\b|\bpapers?\b": (
         Kind.DOCUMENT, Kind.PDF, Kind.SLIDES, Kind.SHEET, Kind.MAIL, Kind.CHAT, Kind.IMAGE,
     ),

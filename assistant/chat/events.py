@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.chat.evidence import Citation, Evidence
+from assistant.chat.standing import Standing
 from assistant.errors import ChatModelError
 
 EXTRACTIVE = "extractive"
@@ -30,7 +31,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     nearest: Citation | None = None  # when refused: the closest thing that was found
     notice: dict[str, Any] | None = None  # the model's failure, BatonError.record()
-    mode: str = EXTRACTIVE  # or the name of the model that wrote it
+    mode: str = EXTRACTIVE  # "verified", "ledger" (standing.py), or the name of the model that wrote it
+    standings: tuple[Standing, ...] = ()  # what is to be said beside its citations
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; the text is under `answer`."""
@@ -44,6 +46,7 @@ class Answer:
             "nearest": self.nearest.to_json() if self.nearest else None,
             "notice": self.notice,
             "mode": self.mode,
+            "standings": [standing.to_json() for standing in self.standings],
         }
 
     @classmethod
@@ -59,6 +62,7 @@ class Answer:
             nearest=Citation.from_json(record["nearest"]) if record["nearest"] else None,
             notice=record["notice"],
             mode=record["mode"],
+            standings=tuple(Standing.from_json(standing) for standing in record.get("standings", ())),
         )
 
 

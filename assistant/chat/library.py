@@ -38,6 +38,8 @@ _KIND_WORDS = {
     Kind.IMAGE: ("图片", "image"),
     Kind.CHAT: ("聊天记录", "chat"),
     Kind.MAIL: ("邮件", "mail"),
+    Kind.INTERVIEW: ("访谈", "interview"),
+    Kind.ANSWER: ("已核实回答", "verified answer"),
 }
 _SAY = {
     "zh": {

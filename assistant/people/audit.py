@@ -46,6 +46,11 @@ class Action(StrEnum):
     SHARED = "shared"  # a conversation, with the members of a space; or no longer
     JUDGED = "judged"  # an answer
     REFUSED = "refused"
+    HANDED_OVER = "handed over"  # the handover itself: made, changed, gone on with, signed off; `what` says which
+    TOLD = "told"  # an interview or an answer to a question; `what` says which
+    SENT_ON = "sent on"  # a question, to somebody
+    DECIDED = "decided"  # a decision or crisis of the ledger: confirmed, merged, corrected, superseded
+    PRACTISED = "practised"  # the quiz
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,13 @@ class Grant(StrEnum):
 class Act(StrEnum):
     """Something that a person does in a space."""
 
-    READ = "read"  # ask, search, see sources and play them
+    READ = "read"  # ask, search, see sources and play them; see where the handover stands
+    WONDER = "wonder"  # send a question to those who know, practise with the quiz
     UPLOAD = "upload"
     EDIT = "edit"  # a source's transcript, speakers, topic; the owner's own, or any for a manager
     GLOSSARY = "glossary"
+    TELL = "tell"  # be interviewed, answer what was sent on, confirm decisions, do checklist items
+    PLAN = "plan"  # the handover: people, dates, items, phases, overruling, sign-off, report
     DELETE = "delete"
     ORIGINAL = "original"  # have the file itself although something in it is masked; its owner may, too
     RESTRICTED = "restricted"  # see and set what is for managers only
@@ -46,9 +49,12 @@ class Act(StrEnum):
 
 NEEDS: dict[Act, tuple[Role, Grant]] = {
     Act.READ: (Role.NEWCOMER, Grant.READ),
+    Act.WONDER: (Role.NEWCOMER, Grant.WRITE),
     Act.UPLOAD: (Role.CONTRIBUTOR, Grant.WRITE),
     Act.EDIT: (Role.MANAGER, Grant.WRITE),
     Act.GLOSSARY: (Role.CONTRIBUTOR, Grant.WRITE),
+    Act.TELL: (Role.CONTRIBUTOR, Grant.WRITE),
+    Act.PLAN: (Role.MANAGER, Grant.MANAGE),
     Act.DELETE: (Role.MANAGER, Grant.MANAGE),
     Act.ORIGINAL: (Role.MANAGER, Grant.READ),
     Act.RESTRICTED: (Role.MANAGER, Grant.READ),

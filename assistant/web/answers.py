@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from assistant.chat.events import EXTRACTIVE, Answer
 from assistant.chat.evidence import Citation
+from assistant.chat.standing import LEDGER, VERIFIED_ANSWER, Standing
 from assistant.web.places import place
 from assistant.web.text import say
 from vectorstore.errors import say_record
@@ -24,6 +25,7 @@ _CITED = re.compile(r"\[(\d{1,3})\]")
 _ITEM = re.compile(r"^\s*(?:[-*•]|(\d{1,3})[.)、])\s+(.*)$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.*)$")
 EXCERPT_CHARS = 160
+HOW = {EXTRACTIVE: "ask.quoted", VERIFIED_ANSWER: "ask.verified", LEDGER: "ask.from_ledger"}
 NO_CLIENTS: Mapping[str, str] = {}
 NO_ACTS = Markup("")
 
@@ -105,16 +107,28 @@ def _carried(answer: Answer, clients: Mapping[str, str], lang: str) -> Markup:
     rows = Markup("").join(
         Markup("<li>{}</li>").format(citation_row(c, lang, clients.get(c.source, ""))) for c in answer.citations
     )
-    how = say("ask.quoted", lang) if answer.mode == EXTRACTIVE else say("ask.written", lang, model=answer.mode)
+    how = say(HOW[answer.mode], lang) if answer.mode in HOW else say("ask.written", lang, model=answer.mode)
     return Markup(
-        '<div class="text" lang="{lang}">{text}</div><footer><p class="how">{how}</p>'
+        '<div class="text" lang="{lang}">{text}</div>{standings}<footer><p class="how">{how}</p>'
         '<ol class="citations" aria-label="{label}">{rows}</ol></footer>'
     ).format(
         lang=answer.lang,
         text=text_html(answer.text, answer.citations, lang),
+        standings=Markup("").join(_standing(standing, lang) for standing in answer.standings),
         how=how,
         label=say("ask.cited", lang),
         rows=rows,
+    )
+
+
+def _standing(standing: Standing, lang: str) -> Markup:
+    """What is to be said beside a citation, and where the later word stands."""
+    words = say(f"standing.{standing.state}", lang, n=standing.n, by=visible(standing.by), on=standing.on or "")
+    return Markup('<div class="standing" data-state="{}"><p>{}{}</p>{}</div>').format(
+        standing.state,
+        words,
+        Markup(' <span class="note">{}</span>').format(visible(standing.note)) if standing.note else "",
+        citation_row(standing.instead, lang) if standing.instead else "",
     )
 
 

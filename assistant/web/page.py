@@ -19,6 +19,7 @@ from assistant.web import (
     ask,
     capture,
     controls,
+    decisions,
     feedback,
     glossary,
     library,
@@ -29,6 +30,7 @@ from assistant.web import (
 )
 from assistant.web.answers import notice_html
 from assistant.web.asked import NEEDED, Asked, checked
+from assistant.web.handover import tab as handover
 from assistant.web.media import routes as media_routes
 from assistant.web.text import lang_of, translations
 from assistant.web.theme import look
@@ -71,6 +73,10 @@ def build_page(app: App) -> gr.Blocks:
                 form = gr.HTML(js_on_load=None, elem_id="capture")
             with gr.Tab(words("tab.library"), id="library", elem_id="tab-library", render_children=True):
                 shelf = gr.HTML(js_on_load=None, elem_id="library")
+            with gr.Tab(words("tab.handover"), id="handover", elem_id="tab-handover", render_children=True):
+                passing_on = gr.HTML(js_on_load=None, elem_id="handover")
+            with gr.Tab(words("tab.decisions"), id="decisions", elem_id="tab-decisions", render_children=True):
+                ledger = gr.HTML(js_on_load=None, elem_id="decisions")
             with gr.Tab(words("tab.controls"), id="controls", elem_id="tab-controls", render_children=True):
                 checks = gr.HTML(js_on_load=None, elem_id="controls")
             with gr.Tab(words("tab.people"), id="people", elem_id="tab-people", render_children=True):
@@ -82,12 +88,14 @@ def build_page(app: App) -> gr.Blocks:
                 account.bar_html(visit, lang),
                 capture.form_html(visit, lang),
                 library.shell_html(lang),
+                handover.shell_html(lang),
+                decisions.shell_html(lang),
                 controls.shell_html(lang),
                 people.shell_html(lang),
             ]
             return [*shells, *ask_opened(request)]
 
-        shown = [who, form, shelf, checks, team, *ask_parts]
+        shown = [who, form, shelf, passing_on, ledger, checks, team, *ask_parts]
         page.load(opened, None, shown, show_progress="hidden", api_visibility="private")
     return page
 
@@ -135,6 +143,16 @@ def people_part(visit: Visit, asked: Asked, lang: str) -> str:
     return people.part_html(visit, str(asked.get("part", "")), str(asked.get("space", "")), asked, lang)
 
 
+def handover_part(visit: Visit, asked: Asked, lang: str) -> str:
+    """A part of a client's handover."""
+    return handover.part_html(visit, asked, lang)
+
+
+def decisions_part(visit: Visit, asked: Asked, lang: str) -> str:
+    """The ledger, or an entry of it."""
+    return decisions.part_html(visit, asked, lang)
+
+
 def open_source(visit: Visit, asked: Asked, lang: str) -> str:
     """A source, lit where it is cited."""
     first: Any = asked.get("first")
@@ -176,6 +194,8 @@ HANDLERS: tuple[Handler, ...] = (
     feedback_rows,
     talk_rows,
     people_part,
+    handover_part,
+    decisions_part,
     glossary_page,
     open_source,
     more_blocks,

@@ -29,7 +29,7 @@ NOTE = Markup('<p class="note" role="alert"></p>')
 def shell_html(lang: str) -> Markup:
     """The tab before it is shown; the scripts fill it in."""
     loading = Markup('<p class="nothing" role="status">{}</p>').format(say("people.loading", lang))
-    return Markup('<div class="people" id="people-part">{}</div>').format(loading)
+    return Markup('<div class="paned" id="people-part">{}</div>').format(loading)
 
 
 def part_html(visit: Visit, part: str, space: str, asked: Mapping[str, object], lang: str) -> Markup:

@@ -32,6 +32,13 @@ STYLES = (
     "retention.css",
     "mend.css",
     "glossary.css",
+    "handover.css",
+    "coverage.css",
+    "interview.css",
+    "questions.css",
+    "decisions.css",
+    "report.css",
+    "firstdays.css",
 )
 SCRIPTS = (
     "baton.js",
@@ -49,6 +56,13 @@ SCRIPTS = (
     "retention.js",
     "mend.js",
     "glossary.js",
+    "handover.js",
+    "coverage.js",
+    "interview.js",
+    "questions.js",
+    "decisions.js",
+    "report.js",
+    "firstdays.js",
 )
 
 # The frame fills the window and its parts scroll; Gradio's own style sheets cannot say so (gradio.css tells why).

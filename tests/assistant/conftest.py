@@ -15,6 +15,8 @@ import pytest
 from assistant.chat.history import History
 from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
+from assistant.handover.capturing import Told
+from assistant.handover.records.shelf import Records
 from assistant.links import Links
 from assistant.people.audit import Audit, Wanted
 from assistant.people.identity import Identity
@@ -28,7 +30,7 @@ from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.glossary import Glossary
 from vectorstore.lines import Lines
-from vectorstore.models import Block, Kind, Locator, Source, Status
+from vectorstore.models import Block, Kind, Locator, Source, Status, Term
 from vectorstore.names import SpeakerNames
 from vectorstore.originals import Originals
 
@@ -74,6 +76,25 @@ class Shelf:
     @property
     def glossary(self) -> Glossary:
         return Glossary(self.catalog.engine)
+
+    @property
+    def handover(self) -> Records:
+        return Records.over(self.catalog.engine)
+
+    def capture(self, told: Told) -> Source:
+        """Where there is no worker: a finished source with the text as its one block."""
+        block = Block(told.text, Locator(paragraph=1))
+        given: dict[str, Any] = {"topic": told.topic, "occurred_on": told.occurred_on, "facts": told.facts}
+        name = self.catalog.space(told.space).name
+        given |= {"kind": told.kind, "owner": told.owner, "restricted": told.restricted, "space": name}
+        return self.add(f"{told.title}.md", told.text.encode(), [block], context=told.kind.value, **given)
+
+    def withdraw(self, source_id: str) -> None:
+        self.catalog.delete(source_id)
+
+    def hear(self, path: Path, file: str, glossary: Sequence[Term] = ()) -> str:
+        """Where there is no speech model: what stands in the file."""
+        return path.read_text(encoding="utf-8")
 
     @property
     def settings(self) -> Shelf:
@@ -193,7 +214,22 @@ def site(shelf: Shelf) -> FastAPI:
     """The gate and the routers for people and sources over a shelf."""
     from fastapi import FastAPI
 
-    from assistant.api import audit, library, me, people, sources, trust
+    from assistant.api import (
+        audit,
+        coverage,
+        decisions,
+        firstdays,
+        handover,
+        interviews,
+        library,
+        me,
+        people,
+        questions,
+        report,
+        sources,
+        talks,
+        trust,
+    )
     from assistant.api.errors import answer_in_problems
     from assistant.guard import Gate
 
@@ -201,7 +237,8 @@ def site(shelf: Shelf) -> FastAPI:
     site.state.app, site.state.token = shelf, "the owner's"
     routers = (
         *(people.routes, me.routes, audit.routes, sources.routes),
-        *(library.routes, trust.routes),
+        *(library.routes, trust.routes, talks.routes, handover.routes, coverage.routes, interviews.routes),
+        *(questions.routes, decisions.routes, report.routes, firstdays.routes),
     )
     for router in routers:
         site.include_router(router)

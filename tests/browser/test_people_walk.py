@@ -75,7 +75,7 @@ def take_in(page: Page, baton: Baton, client: str, title: str) -> None:
 
 def set_up(page: Page) -> dict[str, str]:
     """The administrator's first hour: the first account, two clients, five people. Their first passwords."""
-    assert tabs(page) == ["Ask", "Capture", "Library", "Check", "People"]
+    assert tabs(page) == ["Ask", "Capture", "Library", "Handover", "Decisions", "Check", "People"]
     page.get_by_role("tab", name="People").click()
     page.fill("[data-form=first] [name=name]", "chen")
     page.fill("[data-form=first] [name=password]", PASSWORD)
@@ -114,7 +114,7 @@ def sign_in_first(page: Page, name: str, once: str) -> None:
 
 def hand_over(page: Page, baton: Baton) -> None:
     """The outgoing specialist's first hour: what they know, said into the microphone, and what they wrote."""
-    assert tabs(page) == ["Ask", "Capture", "Library"]
+    assert tabs(page) == ["Ask", "Capture", "Library", "Handover", "Decisions"]
     page.get_by_role("tab", name="Capture").click()
     page.get_by_role("button", name="Record a meeting").click()
     page.wait_for_function("document.querySelector('#record .clock').textContent >= '0:01'", timeout=SLOW_MS)
@@ -182,7 +182,7 @@ def test_the_first_hours_of_an_administrator_a_specialist_and_a_newcomer(own_bat
         hand_over(page, own_baton)
 
         sign_in_first(page, "wu", once["wu"])
-        assert tabs(page) == ["Ask", "Library"]
+        assert tabs(page) == ["Ask", "Library", "Handover", "Decisions"]
         assert page.locator("#who .where").inner_text() == "Suilan"
         ask(page)
         find_nothing_of(page, own_baton, secret)

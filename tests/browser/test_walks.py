@@ -43,7 +43,7 @@ def test_an_empty_baton_says_what_it_is_and_loads_the_sample(first_visit: dict[s
     assert first_visit["sources"] == []
     assert first_visit["heading"] == "What the last team knew, kept."
     assert "recordings, videos and documents of a team that is leaving" in first_visit["what"]
-    assert first_visit["tabs"] == ["Ask", "Capture", "Library", "Check", "People"]
+    assert first_visit["tabs"] == ["Ask", "Capture", "Library", "Handover", "Decisions", "Check", "People"]
     assert first_visit["suggested"]
     assert re.split(r"[\s›]+", first_visit["stages"].strip())[:2] == ["Stored", "Recognised"]
 

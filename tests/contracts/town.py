@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from vectorstore.catalog import new_id
 from vectorstore.models import Block, Chunk, Kind, Locator, Source, Space, Status
 
 CLIENTS, PEOPLE = 4, 6
+PLANTS: tuple[Callable[[Town, Client], None], ...] = ()  # what the nouns of the handover add to a client
 WORDS = re.compile(r"zq(\d)([a-z]+)", re.IGNORECASE)
 PASSWORD = "correct horse 电池 staple"
 
@@ -35,6 +36,7 @@ class Client:
     open: list[Source] = field(default_factory=list)
     hidden: list[Source] = field(default_factory=list)  # for managers only
     conversations: dict[str, str] = field(default_factory=dict)  # person id -> a conversation of theirs about it
+    things: dict[str, list[str]] = field(default_factory=dict)  # path parameter -> ids of this client's such things
 
 
 @dataclass(slots=True)
@@ -62,16 +64,29 @@ class Town:
                 else:
                     members.put(client.space.id, person, role)
 
-    def leaks(self, reply: str, roles: dict[int, Role], sent: Iterable[str]) -> set[str]:
-        """The words of `reply` that somebody with these roles may not read. What they sent may come back."""
+    def leaks(self, reply: str, roles: dict[int, Role], sent: Iterable[str], person: str = "") -> set[str]:
+        """The words of `reply` that somebody with these roles may not read. What they sent may come back.
+
+        "zq1draftc" stands in what the person with the letter c alone may read, whoever else manages or administers.
+        """
         for own in sorted(sent, key=len, reverse=True):
             reply = reply.replace(own, "")
         found = {(int(number), place.lower()) for number, place in WORDS.findall(reply)}
         return {
             f"zq{number}{place}"
             for number, place in found
-            if number not in roles or (place.startswith("secret") and roles[number] is not Role.MANAGER)
+            if number not in roles
+            or (place.startswith("secret") and roles[number] is not Role.MANAGER)
+            or (place.startswith("draft") and place != f"draft{self.letter(person)}")
         }
+
+    def letter(self, person: str) -> str:
+        """What stands for the person in the words of what is theirs alone."""
+        return chr(ord("a") + self.people.index(person)) if person in self.people else "-"
+
+    def things(self, name: str) -> list[str]:
+        """Ids of every client's things that a path parameter of this name means."""
+        return [thing for client in self.clients for thing in client.things.get(name, ())]
 
     def foreign_ids(self, roles: dict[int, Role]) -> set[str]:
         """Ids of clients and sources that somebody with these roles may not see."""
@@ -80,6 +95,7 @@ class Town:
             role = roles.get(client.number)
             if role is None:
                 ids |= {client.space.id, *(source.id for source in client.open)}
+                ids |= {thing for things in client.things.values() for thing in things}
             if role is not Role.MANAGER:
                 ids |= {source.id for source in client.hidden}
         return ids
@@ -94,6 +110,8 @@ def build_town(app: App) -> Town:
     for client in town.clients:
         for person in people:
             client.conversations[person] = _conversation(app, person, client)
+        for plant in PLANTS:
+            plant(town, client)
     return town
 
 

@@ -90,6 +90,29 @@ window.baton = (() => {
   const showTab = async (name) => (await appeared(`#tab-${name}-button`)).click();
   const isNarrow = () => matchMedia("(max-width: 860px)").matches;
 
+  // A dialog over the page; gone once it is closed.
+  function slip(html) {
+    const dialog = root().appendChild(Object.assign(document.createElement("dialog"), { className: "slip prose" }));
+    dialog.append(...html);
+    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("click", (event) => { if (event.target.dataset.act === "close-slip") dialog.close(); });
+    dialog.showModal();
+    return dialog;
+  }
+
+  function made(tag, words, properties = {}, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    if (words) element.textContent = words;
+    element.append(...children);
+    return element;
+  }
+
+  function button(words, act, name = "") {
+    const element = made("button", words, { type: "button", className: name });
+    element.dataset.act = act;
+    return element;
+  }
+
   function fileSize(bytes) {
     const units = ["B", "KB", "MB", "GB"];
     const unit = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024)));
@@ -97,5 +120,5 @@ window.baton = (() => {
     return `${unit && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
   }
 
-  return { lang, root, say, connect, call, api, on, appeared, morph, toast, showTab, isNarrow, fileSize };
+  return { made, button, slip, lang, root, say, connect, call, api, on, appeared, morph, toast, showTab, isNarrow, fileSize };
 })();

@@ -1,6 +1,7 @@
 // People: members, accounts and clients, one's own account, what was done; and who is signed in, in the bar.
 (() => {
   "use strict";
+  const { made, button, slip: ask } = baton;
   let shown = {}; // which part, of which client, filtered how
 
   // What of the page is of use here; gradio.css hides the rest.
@@ -37,29 +38,6 @@
       if (note) note.textContent = error.message; else { baton.toast(error.message); await draw(); }
       return undefined;
     }
-  }
-
-  // A dialog over the page; gone once it is closed.
-  function ask(html) {
-    const dialog = baton.root().appendChild(Object.assign(document.createElement("dialog"), { className: "slip prose" }));
-    dialog.append(...html);
-    dialog.addEventListener("close", () => dialog.remove());
-    dialog.addEventListener("click", (event) => { if (event.target.dataset.act === "close-slip") dialog.close(); });
-    dialog.showModal();
-    return dialog;
-  }
-
-  function made(tag, words, properties = {}, ...children) {
-    const element = Object.assign(document.createElement(tag), properties);
-    if (words) element.textContent = words;
-    element.append(...children);
-    return element;
-  }
-
-  function button(words, act, name = "") {
-    const element = made("button", words, { type: "button", className: name });
-    element.dataset.act = act;
-    return element;
   }
 
   // What is shown once: a password or a token.

@@ -84,15 +84,15 @@ def test_filters_with_nothing_in_common_leave_nothing_to_search() -> None:
 # What each role may do to an open source of somebody else's, written out as the issue says it.
 MAY = {
     None: set(),
-    Role.NEWCOMER: {Act.READ},
-    Role.CONTRIBUTOR: {Act.READ, Act.UPLOAD, Act.GLOSSARY},
+    Role.NEWCOMER: {Act.READ, Act.WONDER},
+    Role.CONTRIBUTOR: {Act.READ, Act.WONDER, Act.UPLOAD, Act.GLOSSARY, Act.TELL},
     Role.MANAGER: set(Act),
 }
 OWNERS = {Act.EDIT, Act.ORIGINAL}  # what a contributor may besides, where the source is their own
 GRANTED = {
     Grant.READ: {Act.READ, Act.RESTRICTED, Act.ORIGINAL},
-    Grant.WRITE: {Act.UPLOAD, Act.EDIT, Act.GLOSSARY},
-    Grant.MANAGE: {Act.DELETE, Act.CHECK, Act.MEMBERS, Act.AUDIT, Act.SETTINGS},
+    Grant.WRITE: {Act.WONDER, Act.UPLOAD, Act.EDIT, Act.GLOSSARY, Act.TELL},
+    Grant.MANAGE: {Act.PLAN, Act.DELETE, Act.CHECK, Act.MEMBERS, Act.AUDIT, Act.SETTINGS},
 }
 TOKENS = [frozenset(grants) for size in range(4) for grants in combinations(Grant, size)]
 

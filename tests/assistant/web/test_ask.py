@@ -174,6 +174,8 @@ def test_the_page_builds_and_reaches_nothing_outside(filled: App) -> None:
         "ask",
         "capture",
         "library",
+        "handover",
+        "decisions",
         "controls",
         "people",
     ]

@@ -4,16 +4,22 @@ from pathlib import Path
 
 import pytest
 
+from assistant.chat.standing import State
 from assistant.chat.verdicts import Verdict
 from assistant.erasure import DOINGS
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
 from assistant.web import text
+from assistant.web.handover.tab import PARTS
 from assistant.web.text import WORDS, lang_of, say, translations
 from vectorstore.models import Kind, Status
 
 WEB = Path(text.__file__).parent
-SOURCES = {path: path.read_text(encoding="utf-8") for path in (*WEB.glob("*.py"), *WEB.glob("static/*.js"))}
+SOURCES = {
+    path: path.read_text(encoding="utf-8")
+    for path in (*WEB.rglob("*.py"), *WEB.glob("static/*.js"))
+    if path.parent.name != "words"
+}
 # Keys made of a value: say(f"kind.{kind}", …). Who says them, and with what.
 MADE = {
     *(f"kind.{kind.value}" for kind in Kind),
@@ -41,6 +47,8 @@ MADE = {
     *(f"js.erase_{place}" for place in ("accounts", "turns", "uploads", *DOINGS)),
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
+    *(f"handover.part_{part.name}" for part in PARTS),
+    *(f"standing.{state.value}" for state in State),
     *(f"verdict.{verdict.value}" for verdict in Verdict),
     *(f"talk.{act}" for act in ("rename", "share", "copy_link", "unshare", "delete", "md", "docx")),
 }
@@ -125,5 +133,5 @@ def test_translations_hold_only_what_is_asked_for() -> None:
     assert (
         tabs["en"].keys()
         == tabs["zh"].keys()
-        == {"tab.ask", "tab.capture", "tab.library", "tab.controls", "tab.people"}
+        == {"tab.ask", "tab.capture", "tab.library", "tab.handover", "tab.decisions", "tab.controls", "tab.people"}
     )

@@ -1,0 +1,7 @@
+"""What a client's library covers over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+routes = APIRouter(prefix="/api/v1", tags=["coverage"])

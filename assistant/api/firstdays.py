@@ -1,0 +1,7 @@
+"""First day brief, quiz, self-check and review dates over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+routes = APIRouter(prefix="/api/v1", tags=["firstdays"])

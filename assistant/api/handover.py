@@ -1,0 +1,7 @@
+"""Where a handover stands, and its checklist over HTTP."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+routes = APIRouter(prefix="/api/v1", tags=["handover"])

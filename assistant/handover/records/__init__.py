@@ -1,0 +1,1 @@
+"""What the handover keeps in the records' database, a store to a noun. Decides nothing about who may see it."""

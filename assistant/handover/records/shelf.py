@@ -1,0 +1,26 @@
+"""Every store of the handover, over one engine: what App carries as `handover`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from assistant.handover.records.notices import Notices
+from assistant.handover.records.reviews import Reviews
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The stores, by noun."""
+
+    notices: Notices
+    reviews: Reviews
+
+    @classmethod
+    def over(cls, engine: sa.Engine) -> Records:
+        """All of them over this engine."""
+        return cls(
+            notices=Notices(engine),
+            reviews=Reviews(engine),
+        )

@@ -1,0 +1,1 @@
+"""The Handover tab, a file to each of its parts."""

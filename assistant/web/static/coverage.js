@@ -1,0 +1,4 @@
+// The part "coverage".
+(() => {
+  "use strict";
+})();

@@ -1,0 +1,4 @@
+// The part "decisions".
+(() => {
+  "use strict";
+})();

@@ -1,0 +1,4 @@
+// The part "firstdays".
+(() => {
+  "use strict";
+})();

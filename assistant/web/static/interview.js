@@ -1,0 +1,4 @@
+// The part "interview".
+(() => {
+  "use strict";
+})();

@@ -1,0 +1,4 @@
+// The part "questions".
+(() => {
+  "use strict";
+})();

@@ -1,0 +1,4 @@
+// The part "report".
+(() => {
+  "use strict";
+})();

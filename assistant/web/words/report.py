@@ -1,0 +1,3 @@
+"""Words of the handover report. Key: (English, Chinese)."""
+
+WORDS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,8 @@
+"""The handover, its phases and its checklist."""
+
+revision = "0009"
+down_revision = "0008"
+
+
+def upgrade() -> None:
+    pass
