@@ -17,7 +17,7 @@ from assistant import accounts, desk
 from assistant.desk import Visit
 from assistant.people.access import require_admin
 from assistant.people.audit import Action
-from ingest.removal import Removal, cut_log
+from ingest.removal import Removal
 from vectorstore import db
 from vectorstore.people_tables import members, sessions, tokens
 from vectorstore.verdict_tables import verdicts
@@ -58,7 +58,7 @@ def erase_person(visit: Visit, key: str, wish: Wish) -> Removal:
     users.deactivate(person.id, successor)
     _forget_doings(visit, person.id)
     users.erase(person.id)
-    cut_log(visit.app.catalog.engine)
+    db.cut_log(visit.app.catalog.engine)
     removal += Removal(places=+places)
     visit.note(Action.PERSON_CHANGED, person.id, what="erased", removed=dict(removal.places))
     return removal

@@ -20,7 +20,6 @@ from assistant.desk import Visit
 from assistant.people.access import space_of
 from assistant.people.audit import Action
 from assistant.people.roles import Act
-from ingest.removal import cut_log
 from vectorstore import db
 from vectorstore.models import Source
 
@@ -74,7 +73,7 @@ def sweep(app: App, now: datetime) -> Swept:
     uploads = sum(_sweep_waiting(app.settings.folder / name, now) for name in LEFT_BEHIND)
     swept = Swept(originals, freed, turns, uploads, app.pipeline.forget_finished_jobs())
     app.store.compact()
-    cut_log(app.catalog.engine)
+    db.cut_log(app.catalog.engine)
     return swept
 
 

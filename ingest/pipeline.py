@@ -23,8 +23,9 @@ from dbos import error as dbos_error
 from ingest.errors import DiskFull, Unexpected
 from ingest.intake import Submission, Upload, told_apart
 from ingest.parts import Plan
-from ingest.removal import Removal, cut_log, remove
+from ingest.removal import Removal, remove
 from ingest.steps import STALE, Forgotten, Steps
+from vectorstore import db
 from vectorstore.errors import BatonError
 from vectorstore.models import Source, Status
 
@@ -153,7 +154,7 @@ class Pipeline:
     def forget(self, source_id: str) -> Removal:
         """Remove a source from everywhere, with what was unpacked from it. KeyError if there is none."""
         removal = self._forget(self.catalog.source(source_id))
-        cut_log(self.catalog.engine)
+        db.cut_log(self.catalog.engine)
         if removal.places["jobs"]:
             self._compact_jobs()
         return removal

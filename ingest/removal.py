@@ -1,7 +1,7 @@
 """Removing a source from everywhere it left traces, and saying what was removed and where.
 
 Not here: the jobs that worked on it, which are pipeline.py's. SQLite zeroes what is deleted (secure_delete,
-vectorstore/db.py), and its log is cut off once all is done; Chroma's own files are compacted by
+vectorstore/db.py), and its log is cut off once all is done (db.cut_log); Chroma's own files are compacted by
 vectorstore/store.py, later, since that stops its searches for a moment.
 """
 
@@ -69,13 +69,3 @@ def remove(shelves: Shelves, source: Source) -> Removal:
     freed = [shelves.originals.delete(content) for content in unused]
     places["files"] = len(list(filter(None, freed)))
     return Removal((source.title,), chunks, sum(freed), +places)
-
-
-def cut_log(engine: sa.Engine) -> None:
-    """Bring SQLite's write-ahead log into the database and empty it: what was deleted still stands in it.
-
-    Does nothing where somebody is just reading; the next time does it.
-    """
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

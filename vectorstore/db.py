@@ -177,3 +177,13 @@ def _set_sqlite_pragmas(connection: Any, _record: Any) -> None:
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def cut_log(engine: sa.Engine) -> None:
+    """Bring SQLite's write-ahead log into the database and empty it: what was deleted still stands in it.
+
+    Does nothing where somebody is just reading; the next time does it.
+    """
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
