@@ -20,7 +20,10 @@ MAY_IMPORT = {
     "assistant/evaluation": ("vectorstore", "prompts", "assistant.chat", "assistant.errors"),
     "assistant/people": ("vectorstore", "prompts", "assistant.errors"),
     "assistant/library": ("vectorstore", "ingest", "assistant.desk", "assistant.people", "assistant.errors"),
-    "assistant/handover/records": ("vectorstore", "assistant.people", "assistant.chat.evidence", "assistant.errors"),
+    "assistant/handover/records": (
+        *("vectorstore", "assistant.people", "assistant.chat.evidence", "assistant.errors"),
+        "assistant.handover.interviewing.model",
+    ),
     "assistant/handover": (
         *("vectorstore", "prompts", "assistant.chat", "assistant.desk", "assistant.people", "assistant.errors"),
     ),

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from assistant.handover.records.interviews import Interviews
 from assistant.handover.records.notices import Notices
+from assistant.handover.records.requests import Requests
 from assistant.handover.records.reviews import Reviews
 
 
@@ -16,6 +18,8 @@ class Records:
 
     notices: Notices
     reviews: Reviews
+    interviews: Interviews
+    requests: Requests
 
     @classmethod
     def over(cls, engine: sa.Engine) -> Records:
@@ -23,4 +27,6 @@ class Records:
         return cls(
             notices=Notices(engine),
             reviews=Reviews(engine),
+            interviews=Interviews(engine),
+            requests=Requests(engine),
         )
