@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,7 @@ from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
 from assistant.handover.capturing import Capture, Hear, Told, Withdraw
 from assistant.handover.records.shelf import Records
+from assistant.handover.staleness import stale_by
 from assistant.links import Links
 from assistant.people.access import narrowed
 from assistant.people.audit import Audit
@@ -138,7 +140,7 @@ def build(settings: Settings) -> App:
     holdings = Holdings(searcher.search, catalog, narrowed)
 
     handover = Records.over(engine)
-    known = Known()
+    known = Known(standings=(stale_by(handover.reviews, date.today),))
 
     def answerer(chat: Chat | None) -> Answerer:
         return Answerer(holdings, similarity, chat, limits, writing, known)

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 
 from assistant.build import App
 from assistant.people.clock import utc_now
+from assistant.reminders import remind_of_reviews
 from assistant.retention import sweep
 
 DAY_S = 24 * 3600
 FIRST_S = 600  # after the start: people come first
-CHORES: tuple[Callable[[App, datetime], object], ...] = (sweep,)
+CHORES: tuple[Callable[[App, datetime], object], ...] = (sweep, remind_of_reviews)
 
 log = logging.getLogger(__name__)
 

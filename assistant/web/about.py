@@ -11,6 +11,7 @@ from assistant.desk import Visit
 from assistant.masks import masked_count, may_have_original
 from assistant.people.access import may
 from assistant.people.roles import Act
+from assistant.web.handover.freshness import review_html
 from assistant.web.masking import masked_html
 from assistant.web.places import clock, file_size
 from assistant.web.text import say
@@ -33,6 +34,7 @@ def about_html(visit: Visit, source: Source, space_name: str, lang: str) -> Mark
         title=say("viewer.about", lang),
         rows=rows,
         change=_change(visit, source, lang),
+        review=review_html(visit, source, lang),
         advice=_advice(source, lang),
         versions=_versions(visit.app.catalog.versions(source.id), lang),
         original=_original(visit, source, lang),

@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 
 from assistant.chat.events import EXTRACTIVE, Answer
 from assistant.chat.evidence import Citation
-from assistant.chat.standing import LEDGER, VERIFIED_ANSWER, Standing
+from assistant.chat.standing import LEDGER, VERIFIED_ANSWER, Standing, State
+from assistant.web.handover.freshness import cause_words
 from assistant.web.places import place
 from assistant.web.text import say
 from vectorstore.errors import say_record
@@ -124,10 +125,11 @@ def _carried(answer: Answer, clients: Mapping[str, str], lang: str) -> Markup:
 def _standing(standing: Standing, lang: str) -> Markup:
     """What is to be said beside a citation, and where the later word stands."""
     words = say(f"standing.{standing.state}", lang, n=standing.n, by=visible(standing.by), on=standing.on or "")
+    note = cause_words(standing.note, lang) if standing.state is State.STALE else standing.note
     return Markup('<div class="standing" data-state="{}"><p>{}{}</p>{}</div>').format(
         standing.state,
         words,
-        Markup(' <span class="note">{}</span>').format(visible(standing.note)) if standing.note else "",
+        Markup(' <span class="note">{}</span>').format(visible(note)) if note else "",
         citation_row(standing.instead, lang) if standing.instead else "",
     )
 

@@ -10,7 +10,16 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from vectorstore import db, handover_tables, library_tables, mask_tables, people_tables, verdict_tables
+from vectorstore import (
+    db,
+    firstday_tables,
+    handover_tables,
+    interview_tables,
+    library_tables,
+    mask_tables,
+    people_tables,
+    verdict_tables,
+)
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Status, Word
 
@@ -40,10 +49,12 @@ def chunk_of(source: Source, first: int, text: str = "先停投放") -> Chunk:
 def test_migrations_make_exactly_the_tables_that_are_declared(catalog: Catalog) -> None:
     assert (
         handover_tables.metadata
+        is interview_tables.metadata
         is people_tables.metadata
         is mask_tables.metadata
         is library_tables.metadata
         is verdict_tables.metadata
+        is firstday_tables.metadata
     )
     with catalog.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), people_tables.metadata) == []

@@ -75,6 +75,12 @@ class Notices:
         with self._engine.begin() as connection:
             return connection.execute(notices.update().where(*theirs).values(read_at=self._clock())).rowcount
 
+    def has(self, person: str, about: About, target: str) -> bool:
+        """Whether the person was let know of that, seen or not."""
+        same = (notices.c.person == person, notices.c.about == about.value, notices.c.target == target)
+        with self._engine.connect() as connection:
+            return connection.execute(sa.select(notices.c.id).where(*same).limit(1)).first() is not None
+
     def settle(self, about: About, target: str) -> None:
         """The thing is done with: nobody needs to be told of it any more."""
         with self._engine.begin() as connection:

@@ -10,6 +10,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from assistant.people.clock import utc_now
+from vectorstore.catalog import SQL_VARIABLES
 from vectorstore.handover_tables import reviews
 
 
@@ -62,6 +63,19 @@ class Reviews:
 
     def of(self, sources: Sequence[str]) -> dict[str, Review]:
         """The dates of those of these sources that have one, by source id."""
+        found: list[Review] = []
         with self._engine.connect() as connection:
-            rows = connection.execute(sa.select(reviews).where(reviews.c.source.in_(sources))).mappings()
-            return {row["source"]: Review(**{**row, "cause": Cause(row["cause"])}) for row in rows}
+            for first in range(0, len(sources), SQL_VARIABLES):
+                some = reviews.c.source.in_(sources[first : first + SQL_VARIABLES])
+                found += [_review(row) for row in connection.execute(sa.select(reviews).where(some)).mappings()]
+        return {review.source: review for review in found}
+
+    def due(self, today: date) -> list[Review]:
+        """Every review that is due, in all spaces, the longest due first."""
+        statement = sa.select(reviews).where(reviews.c.review_by <= today).order_by(reviews.c.review_by)
+        with self._engine.connect() as connection:
+            return [_review(row) for row in connection.execute(statement).mappings()]
+
+
+def _review(row: sa.RowMapping) -> Review:
+    return Review(**{**row, "cause": Cause(row["cause"])})

@@ -7,6 +7,7 @@ import pytest
 from assistant.chat.standing import State
 from assistant.chat.verdicts import Verdict
 from assistant.erasure import DOINGS
+from assistant.handover.records.reviews import Cause
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
 from assistant.web import text
@@ -48,6 +49,8 @@ MADE = {
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
     *(f"handover.part_{part.name}" for part in PARTS),
+    "did.edited.review",
+    *(f"freshness.cause_{cause.name.lower()}" for cause in Cause),
     *(f"standing.{state.value}" for state in State),
     *(f"verdict.{verdict.value}" for verdict in Verdict),
     *(f"talk.{act}" for act in ("rename", "share", "copy_link", "unshare", "delete", "md", "docx")),

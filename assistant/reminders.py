@@ -1,0 +1,49 @@
+"""Daily reminders: what is due for review. Each person is told of each thing once.
+
+Tells only those who may do something about it. Sending notices elsewhere is not done here.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assistant.build import App
+from assistant.handover.records.notices import About
+from assistant.people.access import may
+from assistant.people.roles import EVERYTHING, LOCAL, Act, Caller, Role
+
+
+def remind_of_reviews(app: App, now: datetime) -> int:
+    """Let owners and managers know which sources are due. Returns how many notices that made."""
+    told, sources = 0, {source.id: source for source in app.catalog.sources()}
+    for review in app.handover.reviews.due(now.date()):
+        if (source := sources.get(review.source)) is None:  # removed a moment ago
+            continue
+        details = {"title": source.title, "review_by": review.review_by.isoformat(), "cause": review.cause.value}
+        for caller in _callers(app, [source.owner, *managers(app, source.space)]):
+            if may(caller, Act.EDIT, source.space, source):
+                told += _tell_once(app, caller.id, source.space, About.REVIEW, source.id, details)
+    return told
+
+
+def managers(app: App, space: str) -> list[str]:
+    """Who looks after the client, by id: the one person there is where there are no accounts."""
+    if not app.identity.users.any():
+        return [LOCAL.id]
+    members = app.identity.members.of(space)
+    return [member.person for member in members if member.role is Role.MANAGER and member.active]
+
+
+def _callers(app: App, people: list[str]) -> list[Caller]:
+    """Those of these people who are there today."""
+    if not app.identity.users.any():
+        return [LOCAL]
+    found = (app.identity.as_caller(person, EVERYTHING) for person in dict.fromkeys(people))
+    return [caller for caller in found if caller is not None]
+
+
+def _tell_once(app: App, person: str, space: str, about: About, target: str, details: dict[str, str]) -> bool:
+    if app.handover.notices.has(person, about, target):
+        return False
+    app.handover.notices.tell(person, space, about, target, **details)
+    return True
