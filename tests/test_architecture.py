@@ -26,8 +26,11 @@ MAY_IMPORT = {
     ),
     "assistant/handover": (
         *("vectorstore", "prompts", "assistant.chat", "assistant.desk", "assistant.people", "assistant.errors"),
+        *("assistant.outgoing", "assistant.wordfile"),
     ),
     "assistant/errors.py": ("vectorstore",),
+    "assistant/outgoing.py": ("vectorstore.visible",),
+    "assistant/wordfile.py": ("assistant.outgoing",),
     "assistant/addresses.py": (),
     "assistant/settings.py": ("assistant.errors", "assistant.addresses"),
     "assistant/owner.py": (),

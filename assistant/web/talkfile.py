@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant import outgoing
 from assistant.chat.events import Answer
 from assistant.chat.evidence import Citation
 from assistant.chat.history import Turn
@@ -23,14 +24,11 @@ from vectorstore.visible import visible, visible_name
 MARKDOWN = "text/markdown; charset=utf-8"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOCUMENTED: dict[str, Any] = {"text/markdown": {"schema": {"type": "string"}}, WORD: {"schema": {"type": "string"}}}
-NAME_CHARS = 80
 
 _ITEM = re.compile(r"^\s*(?:[-*•]|\d{1,3}[.)、])\s+(.*)$")
 _HEADING = re.compile(r"^\s*#{1,6}\s+(.*)$")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
-_MARKS = re.compile(r"([\\`*_\[\]<>#|~!])")
 _CITED = re.compile(r"\\\[(\d{1,3})\\\]")
-_NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u202a-\u202e\u2066-\u2069]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +60,7 @@ class Line:
 
 def file_name(title: str, ending: str, lang: str) -> str:
     """The title as a name that every system takes."""
-    untitled = say("talk.untitled", lang)
-    name = " ".join(_NOT_IN_A_NAME.sub(" ", visible_name(title)).split()).strip(" .")[:NAME_CHARS].rstrip(" .")
-    return f"{name or untitled}.{ending}"
+    return outgoing.file_name(title, ending, say("talk.untitled", lang))
 
 
 def plain(answer: Answer, clients: Mapping[str, str], lang: str) -> str:
@@ -162,4 +158,4 @@ def _source(n: int, citation: Citation, row: Row, talk: Talk) -> str:
 
 def _escaped(text: str) -> str:
     """Text that Markdown shows as it is; a citation's number stays readable."""
-    return _CITED.sub(r"[\1]", _MARKS.sub(r"\\\1", text))
+    return _CITED.sub(r"[\1]", outgoing.escaped(text))
