@@ -67,6 +67,7 @@ class Prompt:
     form: Form
     subject: str  # key of the gap or moment that it is about
     section: str = ""
+    topic: str = ""  # what of the subject, by the bank's key
     aspect: Aspect | None = None  # what a probe is after
     citation: Citation | None = None  # the clip or passage that prompted it
 

@@ -1,0 +1,113 @@
+"""What an interview goes over, thread by thread, worked out of its ground before anything is asked.
+
+A **thread** is one topic of a gap, or one moment. Each gap's first topic comes in the gaps' own order, the moments of
+a section with its first gap; what else a broad gap holds comes after all of these. Pure: the same ground, the same agenda.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.handover.interviewing.aspects import holds
+from assistant.handover.interviewing.bank import Bank, Step, Topic, Wordings, bank
+from assistant.handover.interviewing.known import is_answered, on_topic
+from assistant.handover.interviewing.model import Aspect, Form, Gap, Ground, Moment
+from vectorstore.terms import fold
+
+ANY = "any"  # the topic of a gap that the bank has nothing special for
+INCIDENT = "incident"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One thing to talk about."""
+
+    subject: str
+    topic: str
+    section: str
+    form: Form  # of its opening
+    title: str  # what it is called in a question
+    opening: Wordings
+    wants: tuple[Aspect, ...] = ()
+    steps: tuple[Step, ...] = ()
+    known: tuple[str, ...] = ()  # sentences of the library that are about it
+    gap: Gap | None = None
+    moment: Moment | None = None
+
+
+@lru_cache(maxsize=64)
+def agenda(ground: Ground) -> tuple[Thread, ...]:
+    """Every thread, in order, without those whose answer is known."""
+    ours = bank()
+    first: list[Thread] = []
+    later: list[Thread] = []
+    claimed: set[str] = set()
+    moments = list(ground.moments)
+    for gap in ground.gaps:
+        threads = [thread for thread in _of_gap(gap, ground, ours, claimed) if not _is_known(thread)]
+        first += threads[:1]
+        later += threads[1:]
+        here = [moment for moment in moments if moment.section and moment.section == gap.section]
+        moments = [moment for moment in moments if moment not in here]
+        first += [_of_moment(moment, ours) for moment in here]
+    return (*first, *(_of_moment(moment, ours) for moment in moments), *later)
+
+
+def _of_gap(gap: Gap, ground: Ground, ours: Bank, claimed: set[str]) -> Iterator[Thread]:
+    if gap.question:
+        if not is_answered(gap.question, ground.known):
+            yield Thread(
+                gap.key,
+                "asked",
+                gap.section,
+                Form.OPEN,
+                gap.title or gap.question,
+                ours.others["asked"],
+                gap.lacking,
+                gap=gap,
+            )
+        return
+    topics = [topic for topic in topics_of(gap, ours) if topic.key not in claimed]
+    claimed.update(topic.key for topic in topics)
+    for topic in topics:
+        wants = tuple(dict.fromkeys((*gap.lacking, *topic.wants)))
+        known = on_topic(topic.about, ground.known)
+        yield Thread(gap.key, topic.key, gap.section, Form.OPEN, gap.title, topic.wordings, wants, known=known, gap=gap)
+    if not topics:
+        wants = gap.lacking or (Aspect.RULE, Aspect.REASON, Aspect.EXAMPLE)
+        yield Thread(gap.key, ANY, gap.section, Form.OPEN, gap.title, ours.others["any"], wants, gap=gap)
+
+
+def topics_of(gap: Gap, ours: Bank) -> Sequence[Topic]:
+    """The topics of the bank that the gap is about: the one of its key or the nearest to its title; the whole section
+    when the title names the section."""
+    topics = ours.topics.get(gap.section, ())
+    if same := [topic for topic in topics if topic.key == gap.key]:
+        return same
+    title = fold(gap.title)
+    if title in ours.names.get(gap.section, ()):
+        return topics
+    scored = [(sum(len(word) for word in topic.about if word in title), topic) for topic in topics]
+    best = max((score for score, _ in scored), default=0)
+    return [topic for score, topic in scored if score == best and score]
+
+
+def _is_known(thread: Thread) -> bool:
+    """Whether the library tells already what the thread would ask first, and nobody said what is lacking."""
+    if not thread.known or (thread.gap and thread.gap.lacking):
+        return False
+    return bool(thread.wants) and covers(thread.known, thread.wants[0])
+
+
+def covers(known: Sequence[str], aspect: Aspect) -> bool:
+    """Whether one of these sentences holds the aspect."""
+    return any(holds(aspect, sentence) for sentence in known)
+
+
+def _of_moment(moment: Moment, ours: Bank) -> Thread:
+    start = ours.starts["incident" if moment.is_incident else "decision"]
+    steps = tuple(step for step in ours.steps if step.is_brief or moment.is_incident)
+    form = Form.INCIDENT if moment.is_incident else Form.MOMENT
+    return Thread(moment.key, INCIDENT, moment.section, form, moment.gist, start, steps=steps, moment=moment)

@@ -1,0 +1,43 @@
+"""When an interview is over: its time is up, or the person has nothing more to give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.chat.language import HAN, WORD
+from assistant.handover.interviewing.lacking import read
+from assistant.handover.interviewing.model import Exchange, Ground
+
+READING_S = 8.0  # to read a question and think
+HAN_PER_S, WORDS_PER_S = 1.5, 0.8  # typed
+CLOSING_S = 90.0  # before the end, it begins to close
+SKIPPED = 3  # answers in a row skipped, and it closes
+FRUITLESS = 6  # answers in a row that brought nothing, and it closes
+
+
+def spent(exchanges: Sequence[Exchange]) -> float:
+    """Seconds that these took, estimated where nobody measured."""
+    return sum(exchange.seconds or _typed(exchange.answer) for exchange in exchanges)
+
+
+def is_up(ground: Ground, exchanges: Sequence[Exchange]) -> bool:
+    """Whether no time is left at all."""
+    return spent(exchanges) >= ground.minutes * 60
+
+
+def is_closing(ground: Ground, exchanges: Sequence[Exchange]) -> bool:
+    """Whether nothing new should be begun: little time is left, or the last answers brought nothing."""
+    return spent(exchanges) >= ground.minutes * 60 - CLOSING_S or is_tired(exchanges)
+
+
+def is_tired(exchanges: Sequence[Exchange]) -> bool:
+    """Whether the last answers were all skipped, or all came to nothing."""
+    readings = [read(exchange.answer) for exchange in exchanges[-FRUITLESS:]]
+    skipped = [reading.is_blank for reading in readings[-SKIPPED:]]
+    return (len(skipped) == SKIPPED and all(skipped)) or (
+        len(readings) == FRUITLESS and all(reading.is_fruitless for reading in readings)
+    )
+
+
+def _typed(answer: str) -> float:
+    return READING_S + len(HAN.findall(answer)) / HAN_PER_S + len(WORD.findall(answer)) / WORDS_PER_S
