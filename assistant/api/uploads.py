@@ -10,21 +10,18 @@ from pathlib import Path, PurePath
 from typing import Annotated, Any
 from uuid import uuid4
 
-import anyio
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Query, Request
 
 from assistant import desk, sample, wire_models
+from assistant.api.bodies import MIB, receive
 from assistant.api.errors import RAW, problems
 from assistant.callers import Core, Visiting, Who, local_caller
 from assistant.errors import NothingToDo
 from assistant.people.access import require_admin
 from assistant.wire import submission_json
 from assistant.wire_requests import FileName, SubmissionRequest, UploadedFile
-from ingest.errors import TooLarge
-from ingest.intake import Upload, disk_full_named
-
-MIB = 1 << 20
+from ingest.intake import Upload
 
 routes = APIRouter(prefix="/api/v1", tags=["uploads"])
 
@@ -32,26 +29,9 @@ routes = APIRouter(prefix="/api/v1", tags=["uploads"])
 @routes.put("/uploads", response_model=wire_models.Uploaded, responses=problems(413), openapi_extra=RAW)
 async def upload(request: Request, name: Annotated[FileName, Query()], visit: Visiting) -> Any:
     """Take the raw body as a file that a submission may name. Refused at once when it is too large."""
-    limit = visit.app.settings.max_upload_mb * MIB
-    too_large = TooLarge(file=name, size=f"> {limit // MIB} MiB", limit=f"{limit // MIB} MiB")
     await to_thread.run_sync(desk.require_a_place, visit)
-    declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared[:20]) > limit:
-        raise too_large
     upload_id = uuid4().hex
-    path = desk.incoming(visit) / upload_id
-    size = 0
-    try:
-        with disk_full_named(name):
-            async with await anyio.open_file(path, "wb") as file:
-                async for data in request.stream():
-                    size += len(data)
-                    if size > limit:
-                        raise too_large
-                    await file.write(data)
-    except BaseException:  # a caller who went away must leave nothing behind either
-        path.unlink(missing_ok=True)
-        raise
+    await receive(request, desk.incoming(visit) / upload_id, name, visit.app.settings.max_upload_mb * MIB)
     return {"upload": upload_id}
 
 
