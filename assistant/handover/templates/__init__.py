@@ -2,7 +2,7 @@
 
 A template is a TOML file; its name without the ending is its key, and one of the same name as Baton's takes that one's
 place. Anything unknown, missing or twice is refused with the file and the line. A handover keeps the items it was made
-from, so editing a file changes none that is under way. Knows no handover and no database.
+from, so editing a file changes none that is under way. Knows no handover.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.handover.errors import TemplateWrong
+from assistant.handover.records.handovers import Phase
 
 LARGEST = 1 << 20  # bytes of a file; Baton's own longest has 60,000
 MOST_ITEMS = 300
@@ -42,15 +43,6 @@ class Need(StrEnum):
     TIME = "time"
 
 
-class Due(StrEnum):
-    """The phase by whose end an item is to be done. Named as the phases are."""
-
-    PREPARE = "prepare"
-    CAPTURE = "capture"
-    OVERLAP = "overlap"
-    REVIEW = "review"
-
-
 @dataclass(frozen=True, slots=True)
 class TemplateItem:
     """One thing that a handover should hold. Words are by language, "zh" and "en"."""
@@ -60,7 +52,7 @@ class TemplateItem:
     evidence: Mapping[str, str]  # what counts as evidence
     needs: tuple[Need, ...]
     queries: Mapping[str, tuple[str, ...]]  # what the library is searched with for it
-    phase: Due
+    phase: Phase  # by whose end it is to be done
     days: int  # due so many days before the handover's end
 
 
@@ -185,7 +177,7 @@ def _item(written: _Item) -> TemplateItem:
         evidence=written.evidence.model_dump(),
         needs=tuple(dict.fromkeys(map(Need, written.needs))),
         queries={"zh": tuple(written.queries.zh), "en": tuple(written.queries.en)},
-        phase=Due(written.phase),
+        phase=Phase(written.phase),
         days=written.days,
     )
 
