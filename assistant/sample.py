@@ -1,16 +1,19 @@
-"""The sample handover in examples/: two fictitious clients, for a first look and for tests."""
+"""The sample handover in examples/: two fictitious clients half way through theirs, for a first look and for tests."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from assistant.desk import Visit
+from assistant.handover import checklist, handovers, phases
+from assistant.handover.checklist import Change, State
+from assistant.handover.handovers import Wish
+from assistant.handover.records.handovers import Phase
 from ingest.intake import Submission, Upload
-from ingest.pipeline import Pipeline
-from vectorstore.catalog import Catalog
 from vectorstore.models import Source, Status
 
 FOLDER = Path(__file__).parents[1] / "examples" / "handover"
@@ -21,11 +24,11 @@ def is_there() -> bool:
     return (FOLDER / "manifest.json").is_file()
 
 
-def load(catalog: Catalog, pipeline: Pipeline) -> list[Submission]:
-    """Make the sample's clients and submit their files. Loading it twice adds nothing."""
+def load(visit: Visit, today: date | None = None) -> list[Submission]:
+    """Make the sample's clients, submit their files and begin their handovers. Loading it twice adds nothing."""
     submissions = []
     for space in _manifest()["spaces"]:
-        made = catalog.space_named(space["name"], space["glossary"])
+        made = visit.app.catalog.space_named(space["name"], space["glossary"])
         uploads = [
             Upload(
                 FOLDER / source["path"],
@@ -35,8 +38,24 @@ def load(catalog: Catalog, pipeline: Pipeline) -> list[Submission]:
             )
             for source in space["sources"]
         ]
-        submissions += pipeline.submit(made.id, uploads)
+        submissions += visit.app.pipeline.submit(made.id, uploads)
+        if handovers.of(visit, made.id) is None:
+            _begin(visit, made.id, space["handover"], today or date.today())
     return submissions
+
+
+def _begin(visit: Visit, space: str, plan: dict[str, Any], today: date) -> None:
+    """A handover as far as the plan says: who holds what, and what is done already."""
+    begins, ends = today - timedelta(days=plan["began_days_ago"]), today + timedelta(days=plan["ends_in_days"])
+    handovers.make(visit, space, Wish(plan["outgoing"], plan["incoming"], begins, ends, plan["template"]))
+    made = checklist.items(visit, space)
+    for section in dict.fromkeys(item.section for item in made):
+        checklist.assign(visit, space, section, plan["owners"].get(section, plan["everything_else"]))
+    for state in (State.DONE, State.DOING):
+        for item in made:
+            if item.key in plan[state.value]:
+                checklist.change(visit, item.id, Change(state=state))
+    phases.move(visit, space, Phase.CAPTURE)
 
 
 def suggested(sources: Sequence[Source], lang: str) -> list[str]:

@@ -16,7 +16,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from assistant import desk, sample, wire_models
 from assistant.api.bodies import MIB, receive
 from assistant.api.errors import RAW, problems
-from assistant.callers import Core, Visiting, Who, local_caller
+from assistant.callers import Core, Visiting, local_caller
 from assistant.errors import NothingToDo
 from assistant.people.access import require_admin
 from assistant.wire import submission_json
@@ -55,10 +55,10 @@ def submit(wanted: SubmissionRequest, request: Request, visit: Visiting) -> Any:
 
 
 @routes.post("/sample", response_model=wire_models.Submissions)
-def load_sample(app: Core, caller: Who) -> Any:
+def load_sample(visit: Visiting) -> Any:
     """Load the sample handover (administrators)."""
-    require_admin(caller)
-    return {"submissions": [submission_json(app.catalog, s) for s in sample.load(app.catalog, app.pipeline)]}
+    require_admin(visit.caller)
+    return {"submissions": [submission_json(visit.app.catalog, submission) for submission in sample.load(visit)]}
 
 
 @routes.post("/reindex", response_model=wire_models.Reindexed, dependencies=[Depends(local_caller)])
