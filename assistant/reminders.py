@@ -1,16 +1,19 @@
-"""Daily reminders: what is due for review. Each person is told of each thing once.
+"""Daily reminders: what is due for review, and self-checks. Each person is told of each thing once.
 
 Tells only those who may do something about it. Sending notices elsewhere is not done here.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assistant.build import App
 from assistant.handover.records.notices import About
+from assistant.handover.selfcheck import target
 from assistant.people.access import may
 from assistant.people.roles import EVERYTHING, LOCAL, Act, Caller, Role
+
+LATE = timedelta(days=3)  # after which managers are told too
 
 
 def remind_of_reviews(app: App, now: datetime) -> int:
@@ -23,6 +26,19 @@ def remind_of_reviews(app: App, now: datetime) -> int:
         for caller in _callers(app, [source.owner, *managers(app, source.space)]):
             if may(caller, Act.EDIT, source.space, source):
                 told += _tell_once(app, caller.id, source.space, About.REVIEW, source.id, details)
+    return told
+
+
+def remind_of_selfchecks(app: App, now: datetime) -> int:
+    """Let those who answer know that a self-check is due, and again once it is late. Returns how many notices."""
+    told = 0
+    for plan in app.handover.selfchecks.due(now.date()):
+        late = now.date() >= plan.next_due + LATE
+        details = {"due": plan.next_due.isoformat(), "late": "yes" if late else ""}
+        people = [plan.who] if plan.who and not late else [plan.who, *managers(app, plan.space)]
+        answering = [caller for caller in _callers(app, people) if may(caller, Act.TELL, plan.space)]
+        for caller in answering or _callers(app, managers(app, plan.space)):
+            told += _tell_once(app, caller.id, plan.space, About.SELFCHECK, target(plan, late), details)
     return told
 
 

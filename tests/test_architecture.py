@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "assistant/library": ("vectorstore", "ingest", "assistant.desk", "assistant.people", "assistant.errors"),
     "assistant/handover/records": (
         *("vectorstore", "assistant.people", "assistant.chat.evidence", "assistant.errors"),
-        "assistant.handover.interviewing.model",
+        *("assistant.handover.interviewing.model", "assistant.handover.checking"),
     ),
     "assistant/handover": (
         *("vectorstore", "prompts", "assistant.chat", "assistant.desk", "assistant.people", "assistant.errors"),

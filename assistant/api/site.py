@@ -30,6 +30,7 @@ from assistant.api import (
     questions,
     report,
     sources,
+    selfchecks,
     talks,
     trust,
     uploads,
@@ -46,7 +47,7 @@ ROUTERS = (
     *(sources.routes, library.routes, uploads.routes, ask.routes, eval.routes),
     *(people.routes, me.routes, audit.routes, talks.routes, trust.routes),
     *(handover.routes, coverage.routes, interviews.routes, questions.routes),
-    *(decisions.routes, report.routes, firstdays.routes),
+    *(decisions.routes, report.routes, firstdays.routes, selfchecks.routes),
 )
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."

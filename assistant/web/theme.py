@@ -41,6 +41,7 @@ STYLES = (
     "firstdays.css",
 )
 SCRIPTS = (
+    "selfcheck.css",
     "baton.js",
     "live.js",
     "viewer.js",
@@ -68,6 +69,7 @@ SCRIPTS = (
 # The frame fills the window and its parts scroll; Gradio's own style sheets cannot say so (gradio.css tells why).
 HEAD = '<meta name="color-scheme" content="light dark"><style>html, body { height: 100%; overflow: hidden; }</style>'
 
+    "selfcheck.js",
 # Chinese first, so that a Latin font never lends a Chinese text its punctuation.
 FONTS = (
     "PingFang SC",

@@ -238,7 +238,7 @@ def site(shelf: Shelf) -> FastAPI:
     routers = (
         *(people.routes, me.routes, audit.routes, sources.routes),
         *(library.routes, trust.routes, talks.routes, handover.routes, coverage.routes, interviews.routes),
-        *(questions.routes, decisions.routes, report.routes, firstdays.routes),
+        *(questions.routes, decisions.routes, report.routes, firstdays.routes, selfchecks.routes),
     )
     for router in routers:
         site.include_router(router)
@@ -256,3 +256,4 @@ def team(shelf: Shelf, site: FastAPI) -> Team:
         shelf.identity.members.put(own, ids[name], role)
     shelf.identity.members.put(foreign, ids["zhao"], Role.MANAGER)
     return Team(shelf, site, {**ids, "own": own, "foreign": foreign})
+        selfchecks,

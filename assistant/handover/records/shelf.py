@@ -15,6 +15,7 @@ from assistant.handover.records.reviews import Reviews
 @dataclass(frozen=True, slots=True)
 class Records:
     """The stores, by noun."""
+from assistant.handover.records.selfchecks import SelfChecks
 
     notices: Notices
     reviews: Reviews
@@ -24,9 +25,11 @@ class Records:
     @classmethod
     def over(cls, engine: sa.Engine) -> Records:
         """All of them over this engine."""
+    selfchecks: SelfChecks
         return cls(
             notices=Notices(engine),
             reviews=Reviews(engine),
             interviews=Interviews(engine),
             requests=Requests(engine),
         )
+            selfchecks=SelfChecks(engine),

@@ -7,6 +7,7 @@ import pytest
 from assistant.chat.standing import State
 from assistant.chat.verdicts import Verdict
 from assistant.erasure import DOINGS
+from assistant.handover import checking
 from assistant.handover.records.reviews import Cause
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
@@ -70,6 +71,12 @@ def said() -> set[str]:
     return keys
 
 
+    *(f"did.handed_over.{what}" for what in ("selfcheck", "selfcheck_plan")),
+    *(f"selfcheck.section_{section.value}" for section in checking.Section),
+    *(f"selfcheck.form_{form.value}" for form in checking.Form),
+    *(f"selfcheck.choice_{choice.value}" for choice in checking.Choice),
+    *(f"selfcheck.rhythm_{rhythm.value}" for rhythm in checking.Rhythm),
+    *(f"selfcheck.turn_{turn.value}" for turn in checking.Turn),
 def test_no_word_is_missing() -> None:
     assert said() - WORDS.keys() == set()
 
