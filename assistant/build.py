@@ -26,9 +26,15 @@ from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
 from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
+from assistant.handover.answered import Answered
 from assistant.handover.capturing import Capture, Hear, Told, Withdraw
+from assistant.handover.deciding.dead import dead_by
+from assistant.handover.deciding.precedent import precedents
+from assistant.handover.likeness import Likeness
+from assistant.handover.post import Office, Post
 from assistant.handover.records.shelf import Records
 from assistant.handover.staleness import stale_by
+from assistant.handover.standing import verified
 from assistant.links import Links
 from assistant.people.access import narrowed
 from assistant.people.audit import Audit
@@ -89,6 +95,8 @@ class App:
     capture: Capture
     withdraw: Withdraw
     hear: Hear
+    likeness: Likeness
+    post: Post
     chat: Chat | None
 
     links: Links = field(default_factory=lambda: Links(secrets.token_bytes(32)))
@@ -97,6 +105,7 @@ class App:
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""
         self.controls.close()
+        self.post.close()
         self.pipeline.close()
         self.searcher.close()
         self.engine.dispose()
@@ -140,7 +149,18 @@ def build(settings: Settings) -> App:
     holdings = Holdings(searcher.search, catalog, narrowed)
 
     handover = Records.over(engine)
-    known = Known(standings=(stale_by(handover.reviews, date.today),))
+    likeness = Likeness(embedder.embed_passages)
+    known = Known(
+        precedents=(
+            Answered(handover.questions, catalog, likeness),
+            precedents(catalog, handover.ledger, partial(_similarity, embedder)),
+        ),
+        standings=(
+            partial(verified, catalog, Users(engine)),
+            stale_by(handover.reviews, date.today),
+            dead_by(catalog, handover.ledger),
+        ),
+    )
 
     def answerer(chat: Chat | None) -> Answerer:
         return Answerer(holdings, similarity, chat, limits, writing, known)
@@ -161,6 +181,8 @@ def build(settings: Settings) -> App:
         capture=partial(_capture, pipeline, folder / "work"),
         withdraw=partial(_withdraw, pipeline),
         hear=partial(dictated, reader),
+        likeness=likeness,
+        post=Post(_office(settings)),
         chat=chat,
     )
 
@@ -203,6 +225,11 @@ def _withdraw(pipeline: Pipeline, source_id: str) -> None:
 def _similarity(embedder: Embedder, question: str, sentences: Sequence[str]) -> Floats:
     """Cosine of each sentence to the question, shape (n,)."""
     return embedder.embed_passages(sentences) @ embedder.embed_query(question)
+
+
+def _office(settings: Settings) -> Office:
+    smtp = settings.smtp_url.get_secret_value()
+    return Office(smtp, settings.mail_from, settings.address, tuple(host.lower() for host in settings.webhook_hosts))
 
 
 def _speech(settings: Settings, threads: int) -> SpeechOptions:

@@ -103,6 +103,29 @@ class Settings(BaseSettings):
         "", description="What groups give: group=client:role;…, and group=*:admin for administrators"
     )
 
+    smtp_url: SecretStr = Field(
+        SecretStr(""), description="Mail server: smtp://user:password@host:587, smtps://…; empty: no mail is sent"
+    )
+    mail_from: str = Field("", description="Address that mail comes from; none is sent without it")
+    webhook_hosts: Commas = Field(
+        (), description="Further hosts that messages to group chats may go to; one on this machine with its port"
+    )
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, value: SecretStr) -> SecretStr:
+        parts = urlsplit(value.get_secret_value().strip())
+        if value.get_secret_value() and not (parts.scheme in ("smtp", "smtps") and parts.hostname):
+            raise ValueError("an address like smtp://user:password@host:587 or smtps://… is wanted")
+        return SecretStr(parts.geturl())
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_mail_address(cls, value: str) -> str:
+        if value and not (value.count("@") >= 1 and value.isprintable()):
+            raise ValueError("a mail address is wanted")
+        return value.strip()
+
     @field_validator("public_url", "oidc_issuer", "server")
     @classmethod
     def _is_address(cls, value: str) -> str:
@@ -153,6 +176,12 @@ class Settings(BaseSettings):
     def folder(self) -> Path:
         """The data folder, absolute."""
         return self.data.expanduser().resolve()
+
+    @property
+    def address(self) -> str:
+        """Where people reach this Baton, as links in mail and messages say it."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def open_to_others(self) -> bool:

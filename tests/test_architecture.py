@@ -26,7 +26,7 @@ MAY_IMPORT = {
     ),
     "assistant/handover": (
         *("vectorstore", "prompts", "assistant.chat", "assistant.desk", "assistant.people", "assistant.errors"),
-        *("assistant.outgoing", "assistant.wordfile"),
+        *("assistant.outgoing", "assistant.wordfile", "assistant.addresses"),
     ),
     "assistant/errors.py": ("vectorstore",),
     "assistant/outgoing.py": ("vectorstore.visible",),

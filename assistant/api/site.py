@@ -26,11 +26,12 @@ from assistant.api import (
     interviews,
     library,
     me,
+    notices,
     people,
     questions,
     report,
-    sources,
     selfchecks,
+    sources,
     talks,
     trust,
     uploads,
@@ -45,7 +46,7 @@ from assistant.request_log import RequestLog
 LEVEL = 2  # what /api/v1 offers: 1 had neither accounts, search nor MCP
 ROUTERS = (
     *(sources.routes, library.routes, uploads.routes, ask.routes, eval.routes),
-    *(people.routes, me.routes, audit.routes, talks.routes, trust.routes),
+    *(people.routes, me.routes, notices.routes, audit.routes, talks.routes, trust.routes),
     *(handover.routes, coverage.routes, interviews.routes, questions.routes),
     *(decisions.routes, report.routes, firstdays.routes, selfchecks.routes),
 )

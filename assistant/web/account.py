@@ -10,6 +10,7 @@ from assistant.people.access import may
 from assistant.people.roles import LOCAL, Act, Grant
 from assistant.people.sessions import Session
 from assistant.people.tokens import LONGEST_DAYS, Token
+from assistant.web.notices import bell_html
 from assistant.web.places import day_and_time
 from assistant.web.text import say
 
@@ -20,8 +21,8 @@ DAYS = (7, 30, 90, LONGEST_DAYS)
 def bar_html(visit: Visit, lang: str) -> Markup:
     """Who is signed in and where, with a menu; `data-may` says which tabs are of use to them."""
     signed_in = visit.caller.id != LOCAL.id
-    return Markup('<div class="who" data-may="{}">{}</div>').format(
-        " ".join(_useful(visit)), _menu(visit, lang) if signed_in else ""
+    return Markup('<div class="who" data-may="{}">{}{}</div>').format(
+        " ".join(_useful(visit)), bell_html(visit, lang), _menu(visit, lang) if signed_in else ""
     )
 
 

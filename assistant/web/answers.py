@@ -66,14 +66,20 @@ def turn_html(question: str, inside: Markup, state: str) -> Markup:
     ).format(state, visible(question), inside)
 
 
-def finished_html(answer: Answer, lang: str, clients: Mapping[str, str] = NO_CLIENTS, acts: Markup = NO_ACTS) -> Markup:
+def finished_html(
+    answer: Answer,
+    lang: str,
+    clients: Mapping[str, str] = NO_CLIENTS,
+    acts: Markup = NO_ACTS,
+    offer: Markup = NO_ACTS,
+) -> Markup:
     """A finished turn, with everything its answer carries, and `acts` at its end. `clients` names the client of
-    each source, by source id, where more than one was asked."""
+    each source, by source id, where more than one was asked; `offer` is what a refusal holds out at its end."""
     state = "refused" if answer.refused else "done"
     parts = [_understood(answer, lang)]
     if answer.notice:
         parts.append(notice_html(say_record(answer.notice, lang)))
-    parts.append(_refusal(answer, clients, lang) if answer.refused else _carried(answer, clients, lang))
+    parts.append(_refusal(answer, clients, offer, lang) if answer.refused else _carried(answer, clients, lang))
     parts.append(acts)
     return turn_html(answer.question, Markup("").join(parts), state)
 
@@ -134,15 +140,15 @@ def _standing(standing: Standing, lang: str) -> Markup:
     )
 
 
-def _refusal(answer: Answer, clients: Mapping[str, str], lang: str) -> Markup:
+def _refusal(answer: Answer, clients: Mapping[str, str], offer: Markup, lang: str) -> Markup:
     nearest = Markup("")
     if answer.nearest:
         nearest = Markup('<div class="nearest"><p class="label">{}</p>{}</div>').format(
             say("ask.nearest", lang), citation_row(answer.nearest, lang, clients.get(answer.nearest.source, ""))
         )
     return Markup(
-        '<div class="refusal"><p class="label">{}</p><div class="text">{}</div>{}<p class="try">{}</p></div>'
-    ).format(say("ask.refused", lang), text_html(answer.text, (), lang), nearest, say("ask.try", lang))
+        '<div class="refusal"><p class="label">{}</p><div class="text">{}</div>{}<p class="try">{}</p>{}</div>'
+    ).format(say("ask.refused", lang), text_html(answer.text, (), lang), nearest, say("ask.try", lang), offer)
 
 
 def _understood(answer: Answer, lang: str) -> Markup:

@@ -28,6 +28,7 @@ STYLES = (
     "about.css",
     "talks.css",
     "record.css",
+    "dictation.css",
     "masking.css",
     "retention.css",
     "mend.css",
@@ -36,12 +37,13 @@ STYLES = (
     "coverage.css",
     "interview.css",
     "questions.css",
+    "notices.css",
     "decisions.css",
     "report.css",
     "firstdays.css",
+    "selfcheck.css",
 )
 SCRIPTS = (
-    "selfcheck.css",
     "baton.js",
     "live.js",
     "viewer.js",
@@ -52,7 +54,9 @@ SCRIPTS = (
     "people.js",
     "about.js",
     "talks.js",
+    "microphone.js",
     "record.js",
+    "dictation.js",
     "masking.js",
     "retention.js",
     "mend.js",
@@ -61,15 +65,16 @@ SCRIPTS = (
     "coverage.js",
     "interview.js",
     "questions.js",
+    "notices.js",
     "decisions.js",
     "report.js",
     "firstdays.js",
+    "selfcheck.js",
 )
 
 # The frame fills the window and its parts scroll; Gradio's own style sheets cannot say so (gradio.css tells why).
 HEAD = '<meta name="color-scheme" content="light dark"><style>html, body { height: 100%; overflow: hidden; }</style>'
 
-    "selfcheck.js",
 # Chinese first, so that a Latin font never lends a Chinese text its punctuation.
 FONTS = (
     "PingFang SC",

@@ -13,6 +13,7 @@ from assistant.chat.verdicts import WHY_CHARS, Judgement, Verdict
 from assistant.desk import Visit
 from assistant.people.errors import UnknownPerson
 from assistant.web.answers import finished_html, turn_html
+from assistant.web.sending_on import offer_html
 from assistant.web.talkfile import plain
 from assistant.web.text import say
 
@@ -33,8 +34,10 @@ def finished(visit: Visit, conversation_id: str, turn: Turn, own: Judgement | No
         words = Markup('<p class="emptied">{}</p>').format(say("talk.emptied", lang))
         return turn_html(answer.question, words, "emptied")
     clients = talks.client_names(visit, turn)
+    offer = offer_html(visit, conversation_id, turn, lang)
+    refused = offer if answer.refused else Markup("")
     acts = _acts((conversation_id, turn.position), plain(answer, clients, lang), own, lang)
-    return finished_html(answer, lang, clients, acts)
+    return finished_html(answer, lang, clients, acts if answer.refused else acts + offer, refused)
 
 
 def _acts(turn: tuple[str, int], text: str, own: Judgement | None, lang: str) -> Markup:

@@ -4,18 +4,23 @@ No worker, no model."""
 from __future__ import annotations
 
 import wave
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from assistant.chat.history import History
+from assistant.chat.language import terms
 from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
 from assistant.handover.capturing import Told
+from assistant.handover.likeness import Likeness
+from assistant.handover.post import Office, Post
 from assistant.handover.records.shelf import Records
 from assistant.links import Links
 from assistant.people.audit import Audit, Wanted
@@ -28,9 +33,10 @@ from assistant.people.tokens import Tokens
 from assistant.people.users import Account, Users
 from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
+from vectorstore.e5_weights import Floats
 from vectorstore.glossary import Glossary
 from vectorstore.lines import Lines
-from vectorstore.models import Block, Kind, Locator, Source, Status, Term
+from vectorstore.models import Block, Chunk, Hit, Kind, Locator, Scope, Source, Status, Term
 from vectorstore.names import SpeakerNames
 from vectorstore.originals import Originals
 
@@ -51,6 +57,34 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class Overlap:
+    """Where there is no index: a search that counts the words of the question."""
+
+    catalog: Catalog
+
+    def search(self, scope: Scope, question: str, limit: int = 10) -> list[Hit]:
+        asked, hits = terms(question), []
+        for source in self.catalog.sources_in(scope):
+            for at, block in enumerate(self.catalog.blocks(source.id, source.version)):
+                if shared := len(asked & terms(block.text)):
+                    speakers = (block.speaker,) if block.speaker else ()
+                    place = (block.text, block.locator, at, at, source.kind)
+                    chunk = Chunk(f"{source.id}-{at}", source.id, source.space, *place, speakers=speakers)
+                    hits.append(Hit(chunk, float(shared), None, None))
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
+
+def bags(texts: Sequence[str]) -> Floats:
+    """Where there is no embedder: counted words, of length 1."""
+    rows = np.zeros((len(texts), 512), np.float32)
+    for row, text in zip(rows, texts, strict=True):
+        for term in terms(text) or {text}:
+            row[zlib.crc32(term.encode()) % 512] += 1
+    unit: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    return unit
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """What a page reads from. Named as App names them."""
 
@@ -64,6 +98,12 @@ class Shelf:
     links: Links = field(default_factory=lambda: Links(b"key"))
     asking: RateLimit = field(default_factory=lambda: RateLimit(20, 30))
     pipeline: Revised = field(default_factory=Revised)
+    likeness: Likeness = field(default_factory=lambda: Likeness(bags))
+    post: Post = field(default_factory=lambda: Post(Office(address="http://127.0.0.1:7860")))
+
+    @property
+    def searcher(self) -> Overlap:
+        return Overlap(self.catalog)
 
     @property
     def names(self) -> SpeakerNames:
@@ -82,12 +122,13 @@ class Shelf:
         return Records.over(self.catalog.engine)
 
     def capture(self, told: Told) -> Source:
-        """Where there is no worker: a finished source with the text as its one block."""
-        block = Block(told.text, Locator(paragraph=1))
+        """Where there is no worker: a finished source, each line of the text a block."""
+        lines = [line.lstrip("# ") for line in told.text.splitlines() if line.strip()]
+        blocks = [Block(line, Locator(paragraph=n)) for n, line in enumerate(lines, 1)]
         given: dict[str, Any] = {"topic": told.topic, "occurred_on": told.occurred_on, "facts": told.facts}
         name = self.catalog.space(told.space).name
         given |= {"kind": told.kind, "owner": told.owner, "restricted": told.restricted, "space": name}
-        return self.add(f"{told.title}.md", told.text.encode(), [block], context=told.kind.value, **given)
+        return self.add(f"{told.title}.md", told.text.encode(), blocks, context=told.kind.value, **given)
 
     def withdraw(self, source_id: str) -> None:
         self.catalog.delete(source_id)
@@ -223,9 +264,11 @@ def site(shelf: Shelf) -> FastAPI:
         interviews,
         library,
         me,
+        notices,
         people,
         questions,
         report,
+        selfchecks,
         sources,
         talks,
         trust,
@@ -236,7 +279,7 @@ def site(shelf: Shelf) -> FastAPI:
     site = FastAPI()
     site.state.app, site.state.token = shelf, "the owner's"
     routers = (
-        *(people.routes, me.routes, audit.routes, sources.routes),
+        *(people.routes, me.routes, notices.routes, audit.routes, sources.routes),
         *(library.routes, trust.routes, talks.routes, handover.routes, coverage.routes, interviews.routes),
         *(questions.routes, decisions.routes, report.routes, firstdays.routes, selfchecks.routes),
     )
@@ -256,4 +299,3 @@ def team(shelf: Shelf, site: FastAPI) -> Team:
         shelf.identity.members.put(own, ids[name], role)
     shelf.identity.members.put(foreign, ids["zhao"], Role.MANAGER)
     return Team(shelf, site, {**ids, "own": own, "foreign": foreign})
-        selfchecks,

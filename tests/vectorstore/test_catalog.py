@@ -11,13 +11,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from vectorstore import (
+    checklist_tables,
+    coverage_tables,
     db,
+    decision_tables,
     firstday_tables,
     handover_tables,
     interview_tables,
     library_tables,
     mask_tables,
     people_tables,
+    question_tables,
     verdict_tables,
 )
 from vectorstore.catalog import Catalog, new_id
@@ -49,12 +53,16 @@ def chunk_of(source: Source, first: int, text: str = "先停投放") -> Chunk:
 def test_migrations_make_exactly_the_tables_that_are_declared(catalog: Catalog) -> None:
     assert (
         handover_tables.metadata
+        is checklist_tables.metadata
+        is coverage_tables.metadata
         is interview_tables.metadata
         is people_tables.metadata
+        is question_tables.metadata
         is mask_tables.metadata
         is library_tables.metadata
         is verdict_tables.metadata
         is firstday_tables.metadata
+        is decision_tables.metadata
     )
     with catalog.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), people_tables.metadata) == []

@@ -156,10 +156,10 @@ def test_the_bar_says_who_and_where_and_what_is_of_use(team: Team, shelf: Shelf)
     assert "尚未加入客户" in account.bar_html(team.visit("wu"), "zh")
 
 
-def test_without_accounts_the_bar_is_empty_and_everything_is_of_use(shelf: Shelf) -> None:
-    assert str(account.bar_html(shelf.visit, "zh")) == (
-        '<div class="who" data-may="upload check people administer"></div>'
-    )
+def test_without_accounts_the_bar_has_the_bell_alone_and_everything_is_of_use(shelf: Shelf) -> None:
+    html = str(account.bar_html(shelf.visit, "zh"))
+    assert html.startswith('<div class="who" data-may="upload check people administer"><details class="bell menu">')
+    assert html.count("<details") == 1
 
 
 def test_ones_own_account_lists_sessions_and_tokens_without_their_secrets(team: Team) -> None:

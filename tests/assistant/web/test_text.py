@@ -8,10 +8,20 @@ from assistant.chat.standing import State
 from assistant.chat.verdicts import Verdict
 from assistant.erasure import DOINGS
 from assistant.handover import checking
+from assistant.handover.card_text import PARTS as PARTS_OF_CARDS
+from assistant.handover.grounds import Topic
+from assistant.handover.interviewing.model import Aspect
+from assistant.handover.records.interviews import Progress
+from assistant.handover.records.notices import About
+from assistant.handover.records.questions import State as QuestionState
+from assistant.handover.records.questions import Why
 from assistant.handover.records.reviews import Cause
+from assistant.handover.records.webhooks import Chat
+from assistant.handover.routing import Because
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
 from assistant.web import text
+from assistant.web.handover.questions import VIEWS
 from assistant.web.handover.tab import PARTS
 from assistant.web.text import WORDS, lang_of, say, translations
 from vectorstore.models import Kind, Status
@@ -50,7 +60,28 @@ MADE = {
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
     *(f"handover.part_{part.name}" for part in PARTS),
+    *(f"question.view_{view}" for view in VIEWS),
+    *(f"question.none_{view}" for view in VIEWS if view != "chats"),
+    *(f"question.state_{state.value}" for state in QuestionState),
+    *(f"question.why_{why.value}" for why in Why),
+    *(f"question.cause_{cause.name.lower()}" for cause in Cause),
+    *(f"question.chat_{chat.value}" for chat in Chat),
+    *(f"route.{because.value}" for because in Because),
+    *(f"notice.{about.value}" for about in About),
+    "notice.question_declined",
+    *(f"did.setting_changed.webhook_{what}" for what in ("added", "removed")),
     "did.edited.review",
+    *(f"did.handed_over.{what}" for what in ("selfcheck", "selfcheck_plan")),
+    *(f"did.told.interview_{what}" for what in ("begun", "discarded", "consented", "withdrawn", "asked")),
+    *(f"interview.state_{state.value}" for state in Progress),
+    *(f"interview.topic_{topic.value}{part}" for topic in Topic for part in ("", "_what")),
+    *(f"interview.aspect_{aspect.value}" for aspect in Aspect),
+    *(f"interview.part_{part}" for part in PARTS_OF_CARDS),
+    *(f"selfcheck.section_{section.value}" for section in checking.Section),
+    *(f"selfcheck.form_{form.value}" for form in checking.Form),
+    *(f"selfcheck.choice_{choice.value}" for choice in checking.Choice),
+    *(f"selfcheck.rhythm_{rhythm.value}" for rhythm in checking.Rhythm),
+    *(f"selfcheck.turn_{turn.value}" for turn in checking.Turn),
     *(f"freshness.cause_{cause.name.lower()}" for cause in Cause),
     *(f"standing.{state.value}" for state in State),
     *(f"verdict.{verdict.value}" for verdict in Verdict),
@@ -71,12 +102,6 @@ def said() -> set[str]:
     return keys
 
 
-    *(f"did.handed_over.{what}" for what in ("selfcheck", "selfcheck_plan")),
-    *(f"selfcheck.section_{section.value}" for section in checking.Section),
-    *(f"selfcheck.form_{form.value}" for form in checking.Form),
-    *(f"selfcheck.choice_{choice.value}" for choice in checking.Choice),
-    *(f"selfcheck.rhythm_{rhythm.value}" for rhythm in checking.Rhythm),
-    *(f"selfcheck.turn_{turn.value}" for turn in checking.Turn),
 def test_no_word_is_missing() -> None:
     assert said() - WORDS.keys() == set()
 
