@@ -14,12 +14,24 @@ from assistant.people.roles import EVERYTHING, LOCAL, Act
 
 
 def kept(visit: Visit, space: str, typed: str) -> str:
-    """How that is kept: an active account's id, the id of the one member of that name, or else the name itself."""
+    """How that is kept: an active account's id, that of the one person called so, or else the name itself.
+
+    Only for managers, who may know everybody's name. Of several called the same a member of the space is meant.
+    """
     typed = " ".join(typed.split())
-    if typed == LOCAL.id or has_account(visit, typed):
+    if not typed or typed == LOCAL.id or has_account(visit, typed):
         return typed
-    named = [member.person for member in visit.app.identity.members.of(space) if member.shown == typed]
-    return named[0] if len(named) == 1 else typed
+    everybody = (person for person in visit.app.identity.users.everyone() if person.active)
+    named = [person.id for person in everybody if typed in (person.shown, person.name)]
+    members = {member.person for member in visit.app.identity.members.of(space)}
+    meant = [person for person in named if person in members] or named
+    return meant[0] if len(meant) == 1 else typed
+
+
+def typed(visit: Visit, space: str, who: str) -> str:
+    """What somebody would type for `who`: their name where that leads back to them, or else what is kept."""
+    name = shown(visit, who)
+    return name if kept(visit, space, name) == who else who
 
 
 def kept_all(visit: Visit, space: str, typed: Sequence[str]) -> tuple[str, ...]:
