@@ -62,6 +62,7 @@ SCRIPTS = (
     "mend.js",
     "glossary.js",
     "handover.js",
+    "checklist.js",
     "coverage.js",
     "interview.js",
     "questions.js",

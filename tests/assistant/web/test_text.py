@@ -15,13 +15,19 @@ from assistant.handover.records.interviews import Progress
 from assistant.handover.records.notices import About
 from assistant.handover.records.questions import State as QuestionState
 from assistant.handover.records.questions import Why
+from assistant.handover.records.checklists import Priority
+from assistant.handover.records.checklists import State as ItemState
+from assistant.handover.records.handovers import Phase
+from assistant.handover.records.handovers import Verdict as SectionVerdict
 from assistant.handover.records.reviews import Cause
+from assistant.handover.requirements import Code
 from assistant.handover.records.webhooks import Chat
 from assistant.handover.routing import Because
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
 from assistant.web import text
 from assistant.web.handover.questions import VIEWS
+from assistant.web.handover import checklist, events
 from assistant.web.handover.tab import PARTS
 from assistant.web.text import WORDS, lang_of, say, translations
 from vectorstore.models import Kind, Status
@@ -60,6 +66,17 @@ MADE = {
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
     *(f"handover.part_{part.name}" for part in PARTS),
+    *(f"overview.phase_{phase.name.lower()}" for phase in Phase),
+    *(f"overview.missing_{code.name.lower()}" for code in Code),
+    *(f"overview.{name}" for name in ("outgoing", "incoming", "starts_on", "ends_on")),
+    *(f"overview.did_{what}" for what in events.TOLD),
+    *(f"checklist.show_{show or 'all'}" for show in checklist.SHOW),
+    *(f"checklist.state_{state.name.lower()}" for state in ItemState),
+    *(f"checklist.priority_{priority.value}" for priority in Priority),
+    *(f"checklist.{verdict.name.lower()}{by}" for verdict in SectionVerdict for by in ("", "_by")),
+    *(f"checklist.{way}" for way in ("confirm", "send_back", "take_back")),
+    *(f"did.handed_over.{what}" for what in ("made", "changed", "deleted", "phase", "item", "evidence")),
+    *(f"did.handed_over.{what}" for what in ("owner", "section")),
     *(f"question.view_{view}" for view in VIEWS),
     *(f"question.none_{view}" for view in VIEWS if view != "chats"),
     *(f"question.state_{state.value}" for state in QuestionState),
