@@ -50,7 +50,8 @@ DECIDING: tuple[Cue, ...] = (
     _cue(0.9, r"否决|否掉|毙掉|砍掉|作废", refuses=True),
     _cue(
         0.75,
-        r"(?:就|都|先)?按(?:照)?(?:[^，。？]{1,14})(?:来|办|做|走|说|处理|分档|执行)|就按|就用|就选|就走|就投|就送",
+        r"(?:就|都|先)?按(?:照)?(?:[^，。？]{1,14})(?:来|办|做|走|说|处理|分档|执行)|就按|就用|就写|就选|就走"
+        r"|就投|就送",
     ),
     _cue(0.75, r"(?:改|换|调整|降|涨|加|升|减|延|推迟|提前|合并|缩)(?:成|为|到|至)(?!什么|多少|哪)"),
     _cue(
@@ -78,7 +79,15 @@ DECIDING: tuple[Cue, ...] = (
         r"(?:之前|以前|以内|之内)(?:换好|上线|完成|弄完|必须)|必须[^，。？]{2,}|由[^，。？]{1,6}(?:负责|出镜"
         r"|承接|跟进)",
     ),
-    _cue(0.7, r"不是尽量|批准|(?:^|[，,])(?:准了|通过)"),
+    _cue(0.7, r"不是尽量|(?<!可以)(?<!才能)(?<!谁)批准|(?:^|[，,])(?:准了|通过)"),
+    _cue(0.6, r"也(?:停|撤|换|删|不用|取消)[了吧]?[。！!]?$|(?:取消|推迟|暂停|改期|作罢)[吧]?[。！!]?$"),
+    # laid down, with its figure
+    _cue(
+        0.6,
+        r"(?:预算|底线|定价|目标|佣金|限价)(?!是?多少)[^，。？]{0,8}?(?:是|为|定在|每个?月"
+        r"|每周)?\s*[\d一二两三四五六七八九十百]+[\d一二两三四五六七八九十百千万点%.]*"
+        r"|不(?:能|得|可以?)(?:低于|高于|超过|少于|晚于)|(?:最低|最高|最多|最晚)不(?:能|得)?",
+    ),
     # said against
     _cue(
         0.75,
@@ -222,7 +231,12 @@ LOWERING: tuple[tuple[re.Pattern[str], float], ...] = tuple(
             r"|\d)[^，。]{0,8}点[^，。]{0,4}[，,][^。]*了[。]?$",
             0.6,
         ),
-        (r"\bi['’]m not sure\b|条件是", 0.3),
+        (r"\bi['’]m not sure\b|条件是|(?:他|她|谁|你|[\u4e00-\u9fff]总)来?拍板(?![了，,：:])|说了算", 0.3),
+        (
+            r"上(?:周|个?月|次|季度)[^，。]{0,12}(?:预算|目标|花了)|去年|前年|\blast (?:week|month|year"
+            r"|quarter)\b",
+            0.5,
+        ),
         (r"手册里|写的是|按规定|根据合同|\bthe handbook says\b|\baccording to the contract\b", 0.5),
         (r"[「“\"][^」”\"]{4,}[」”\"]", 0.8),
     )
@@ -253,15 +267,23 @@ PROPOSING = re.compile(
     r"|\bworks for me\b",
     re.IGNORECASE,
 )
+# Asked for a figure that is to hold, not for one that was.
+ASKING_FIGURE = re.compile(
+    r"(?:预算|目标|底线|价格|折扣|佣金|频率|时限)[^，。]{0,10}(?:呢|多少|怎么定|是什么)"
+    r"|\b(?:what about|what is|what['’]s|and)\b[^.?]{0,30}\b(?:budget|target|price|discount|limit|deadline)\b",
+    re.IGNORECASE,
+)
 REFUSING = re.compile(r"不(?:同意|行|可以|批)|\bi disagree\b|\bno way\b", re.IGNORECASE)
 
 WHY = re.compile(
-    r"(?:之所以|因为|由于|原因(?:是|在于|[：:])|理由(?:是|[：:])|考虑到|鉴于|主要是|怕|免得|以免|为了"
+    r"(?:之所以|因为|由于|原因(?:是|在于|[：:])|理由(?:是|[：:])|考虑到|鉴于|主要是|(?<!哪)(?<!恐)(?<!害)怕"
+    r"|免得|以免|为了"
     r"|毕竟)[：:，,]?\s*(.{3,})"
     r"|\b(?:because(?: of)?|since|due to|reason\s*:|the reason is|so that|in order to|otherwise|that way"
     r"|to stay clear of|given that)\b\s*(.{3,})",
     re.IGNORECASE,
 )
+THEREFORE = re.compile(r"^(.{4,}?)[，,]\s*(?:所以|因此|那就|\bso (?:we|i|let)\b)", re.IGNORECASE)
 GROUND = re.compile(  # says what is bad or good about a thing, so may be the reason where none is named
     r"太(?:贵|多|少|慢|高|低|晚|保守|长|暗)|贵|不够|不划算|亏|成本|差评|闹|违规|合规|来不及|没必要|没人|吃不完"
     r"|风险|翻车|更(?:重要|快|稳|难看)|涨到|单价|退货"

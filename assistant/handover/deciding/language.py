@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.handover.deciding.cues import CONFIRMING, FIRMLY, PROPOSING, strength
+from assistant.chat.figures import figures
+from assistant.handover.deciding.cues import ASKING_FIGURE, CONFIRMING, FIRMLY, PROPOSING, strength
 from assistant.handover.deciding.reasons import reason_near
 from assistant.handover.deciding.sentences import sentences
-from assistant.handover.deciding.signals import alarm
+from assistant.handover.deciding.signals import DATED, alarm
 from vectorstore.models import Block
 
 DECISION: Literal["decision"] = "decision"
@@ -28,9 +29,11 @@ WRITTEN = 0.75  # of a cue that is not said outright, in a text that nobody spea
 APART = 3  # blocks between two alarms of one crisis
 BACK = 4  # blocks in which what a yes answers is looked for
 SHORT = 24  # characters of a yes that says nothing itself; three times that in English
+FIGURE = 0.61  # the score of a figure given to somebody who asked what is to hold
 CURT = 8  # characters of an answer that means nothing without its question; three times that in English
 MOST_CHARS = 400
 
+_ASKS = re.compile(r"[？?]\s*$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MINUTES = re.compile(r"纪要|决议|会议记录|\bminutes\b|\bdecisions?\b|\bworkshop\b", re.IGNORECASE)
 _TALKED = ("speech", "message")
@@ -65,22 +68,35 @@ def _decisions(blocks: Sequence[Block]) -> Iterator[Candidate]:
                 yield yes
                 continue
             score, against = strength(sentence)
+            if _gives_figure(blocks, at, sentence):
+                score = max(score, FIGURE)
             score *= 1.0 if talked or score >= 0.85 else WRITTEN
             if score >= LEAST:
                 kind = REJECTION if against else DECISION
-                first, text = _with_question(blocks, at, sentence)
+                first, text = _with_question(blocks, at, sentence, figure=score == FIGURE)
                 yield Candidate(
                     first, at, text[:MOST_CHARS], kind, reason_near(blocks, at, at, sentence), round(score, 3)
                 )
 
 
-def _with_question(blocks: Sequence[Block], at: int, sentence: str) -> tuple[int, str]:
+def _gives_figure(blocks: Sequence[Block], at: int, sentence: str) -> bool:
+    """Whether it is the figure that was just asked for: a budget, a target, a limit."""
+    if not at or blocks[at - 1].speaker == blocks[at].speaker or sentences(blocks[at].text)[0] != sentence:
+        return False
+    asked = sentences(blocks[at - 1].text)[-1:]
+    return bool(asked and ASKING_FIGURE.search(asked[0]) and figures(sentence) and not _ASKS.search(sentence))
+
+
+def _with_question(blocks: Sequence[Block], at: int, sentence: str, *, figure: bool = False) -> tuple[int, str]:
     """Where what is decided begins, and its words: an answer of few words takes the question before it along."""
     curt = CURT if _HAN.search(sentence) else CURT * 3
     asked = blocks[at - 1] if at else None
-    if len(sentence) > curt or asked is None or asked.speaker in (None, blocks[at].speaker) or asked.kind == "heading":
+    if asked is None or asked.kind == "heading" or asked.speaker in (None, blocks[at].speaker):
         return at, sentence
-    return at - 1, f"{sentences(asked.text)[-1]} — {sentence}" if sentences(asked.text) else sentence
+    before = sentences(asked.text)[-1:]
+    if not before or (len(sentence) > curt and not figure):
+        return at, sentence
+    return at - 1, f"{before[0]} — {sentence}"
 
 
 def _confirmed(blocks: Sequence[Block], at: int, sentence: str) -> Candidate | None:
@@ -113,9 +129,12 @@ def _crises(blocks: Sequence[Block]) -> Iterator[Candidate]:
     run: list[tuple[int, float]] = []
     for at, block in enumerate(blocks):
         heard = alarm(block.text) if block.kind != "heading" else 0.0
+        talked = block.kind in _TALKED or block.speaker is not None
+        if not talked and not DATED.search(block.text):
+            continue  # a handbook says what to do if, not what happened
         if heard < 0.2:
             continue
-        if run and at - run[-1][0] > APART:
+        if run and at - run[-1][0] > (APART if talked else 1):
             yield from _run(blocks, run)
             run = []
         run.append((at, heard))

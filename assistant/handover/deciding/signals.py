@@ -56,7 +56,14 @@ NOT_ONE = _words(
     r"|\bif (?:there|we|a|the|anyone)\b[^.]*\b(?:complain\w*|crisis|recall|outage|fails?)\b|\bno (?:complaints?"
     r"|crisis|outage|recall)\b|\bin case of\b|\bto avoid\b"
 )
-PAST = _words(r"去年|前年|上次|之前那次|\blast (?:year|june|march|time|summer|winter)\b|\bonce\b|\bback in\b")
+DATED = _words(
+    r"20\d\d ?年|\d{1,2} ?月 ?\d{1,2} ?[日号]|去年|前年|上个?月|\b(?:in|since|last|on) (?:20\d\d"
+    r"|[A-Z]\w+ 20\d\d|june|july|may|year|month)\b"
+)
+PAST = _words(
+    r"去年|前年|上次|之前那次|二零二[四五]年|20\d\d ?年|直到|\buntil\b|\blast (?:year|june|march|time"
+    r"|summer|winter)\b|\bonce\b|\bback in\b"
+)
 
 _STEPS: tuple[tuple[Step, re.Pattern[str]], ...] = (
     (
@@ -70,7 +77,8 @@ _STEPS: tuple[tuple[Step, re.Pattern[str]], ...] = (
     (
         Step.RESULT,
         _words(
-            r"后来|结果|最后|恢复|平息|降到|查出来|查明|检测报告|退款(?:一共|共)|损失|花了|掉了|扣了|道歉信"
+            r"后来|结果|(?:^|[，。])最后(?![一给的])|恢复了?(?:正常|投放)|恢复|平息|降到|查出来|查明|检测报告"
+            r"|退款(?:一共|共)|损失|花了|掉了|扣了|道歉信"
             r"|撤诉|申诉[^，。]{0,4}(?:通过|成功|失败)|一共|总共|澄清|涨到|跌到|那不是"
             r"|\bin the end\b|\beventually\b|\bfixed\b|\bcame out\b|\brestored\b|\bcost (?:us|about)\b"
             r"|\blost orders\b|\bturned down\b|\bwas back\b|\bresult\w*|\btook us\b"
@@ -104,4 +112,5 @@ def alarm(text: str) -> float:
 
 def step_of(text: str) -> Step | None:
     """Which step of a crisis `text` tells of; None when of none."""
-    return next((step for step, pattern in _STEPS if pattern.search(text)), None)
+    found = next((step for step, pattern in _STEPS if pattern.search(text)), None)
+    return None if found is Step.SIGNAL and PAST.search(text) else found
