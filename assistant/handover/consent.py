@@ -51,10 +51,10 @@ def change(visit: Visit, interview: str, position: int, wanted: Change) -> Draft
     given = {part: text.strip() for part, text in (wanted.texts or {}).items()}
     if not given.get("title", "title"):
         del given["title"]  # a card keeps its heading
-    card = replace(found.card, **{part: given[part] for part in ("title", *card_text.PARTS) if part in given})
+    texts: dict[str, Any] = {part: given[part] for part in ("title", *card_text.PARTS) if part in given}
     changed = replace(
         found,
-        card=card,
+        card=replace(found.card, **texts),
         withheld=found.withheld if wanted.withheld is None else wanted.withheld,
         restricted=found.restricted if wanted.restricted is None else wanted.restricted,
     )

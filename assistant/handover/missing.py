@@ -29,6 +29,12 @@ def missing_in(visit: Visit, space: Space, lang: str) -> list[Missing]:
     return [Missing(gap) for gap in _usual(lang)]
 
 
+def section_title(key: str, lang: str) -> str:
+    """What a section of Baton's own checklists is called; another one's by its key."""
+    sections = {section.key: section.title for one in templates.load().values() for section in one.sections}
+    return sections[key][lang] if key in sections else key
+
+
 def _usual(lang: str) -> Iterator[Gap]:
     for section, item in templates.load()[USUAL].items:
         yield Gap(item.key, section.key, item.title[lang], "none")

@@ -153,8 +153,8 @@ class Interviews:
         """Keep an answer to the prompt that waits. False if another one waits, or none."""
         now, prompt = self._clock(), exchange.prompt
         open_ = (interviews.c.id == interview, interviews.c.state == Progress.OPEN.value)
-        taken = {"pending": None, "pending_key": "", "changed_at": now}
-        taken["minutes"] = interviews.c.minutes + exchange.seconds / 60
+        spent = interviews.c.minutes + exchange.seconds / 60
+        taken = {"pending": None, "pending_key": "", "changed_at": now, "minutes": spent}
         count = sa.select(sa.func.count()).where(exchanges.c.interview == interview)
         with self._engine.begin() as connection:
             update = interviews.update().where(*open_, interviews.c.pending_key == prompt.key)
@@ -239,7 +239,7 @@ class Interviews:
     def withdraw(self, interview: str) -> None:
         """What it became is gone; that there was one stays."""
         with self._engine.begin() as connection:
-            values = {"referrals": [], "source": None, "restricted_source": None}
+            values: dict[str, Any] = {"referrals": [], "source": None, "restricted_source": None}
             connection.execute(interviews.update().where(interviews.c.id == interview).values(values))
             _set_state(connection, interview, Progress.WITHDRAWN, self._clock())
         db.cut_log(self._engine)

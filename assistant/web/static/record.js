@@ -3,19 +3,10 @@
 (() => {
   "use strict";
   const PIECE_MS = 1000, METER_MS = 100, QUIET_AFTER_S = 8, QUIET = 0.012;
-  const FORMATS = {
-    sound: ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"],
-    screen: ["video/webm;codecs=vp9,opus", "video/webm;codecs=vp8,opus", "video/mp4"],
-  };
-  const ENDINGS = { "audio/webm": "webm", "video/webm": "webm", "audio/mp4": "m4a", "video/mp4": "mp4", "audio/ogg": "ogg" };
+  const { ENDINGS, clock, whyNot, isAllowed, port, formatFor } = baton.microphone;
   const box = () => document.getElementById("record");
   const part = (selector) => box().querySelector(selector);
   const note = (words, state = "") => Object.assign(part(".told"), { textContent: words }).setAttribute("data-state", state);
-  const clock = (ms) => {
-    const s = Math.floor(ms / 1000), minutes = Math.floor(s / 60);
-    const rest = `${String(minutes % 60).padStart(minutes > 59 ? 2 : 1, "0")}:${String(s % 60).padStart(2, "0")}`;
-    return minutes > 59 ? `${Math.floor(minutes / 60)}:${rest}` : rest;
-  };
   let now = null; // what is being recorded or listened to: {id, person, kind, type, started, ms, pieces, …}
   const waiting = new Set(); // ids in the list of files, not taken in yet
   const locks = new Map(); // id -> how to let go
@@ -66,17 +57,10 @@
 
   // ---- recording
 
-  function whyNot(error, kind) {
-    if (error.name === "NotAllowedError") return kind === "screen" ? baton.say("record_no_screen") : baton.say("record_denied");
-    if (error.name === "NotFoundError") return baton.say("record_no_microphone");
-    if (error.name === "NotReadableError" || error.name === "AbortError") return baton.say("record_busy");
-    return baton.say("record_failed", { reason: error.message || error.name });
-  }
-
   async function begin(kind) {
     if (now) return;
-    if (!window.isSecureContext || !navigator.mediaDevices) { note(baton.say("record_insecure", { port: location.port || "80" }), "failed"); return; }
-    const type = window.MediaRecorder && FORMATS[kind].find((format) => MediaRecorder.isTypeSupported(format));
+    if (!isAllowed()) { note(baton.say("record_insecure", { port: port() }), "failed"); return; }
+    const type = formatFor(kind);
     if (!type) { note(baton.say("record_unsupported"), "failed"); return; }
     now = { kind };
     show("asking");
