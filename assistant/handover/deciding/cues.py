@@ -295,8 +295,8 @@ GROUND = re.compile(  # says what is bad or good about a thing, so may be the re
     re.IGNORECASE,
 )
 OPTION = re.compile(
-    r"方案|备选|一个是|另一个|或者|[^，。]{1,12}还是[^，。]{1,12}|提出|可以两家"
-    r"|\boptions?\b|\balternativ\w+|\beither\b|\bor\b|\bproposed\b|\bput forward\b|\bwe could\b",
+    r"两个方案[，,：:]|方案[一二三ABC]|备选|一个是|另一个是|[^，。]{1,12}还是[^，。？]{1,12}$|提出|可以两家"
+    r"|\boptions?\s*:|\balternativ\w+|\beither\b|\bproposed\b|\bput forward\b|\bwe could\b",
     re.IGNORECASE,
 )
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 
+from assistant.handover.deciding.cues import THEREFORE
 from assistant.handover.deciding.language import CRISIS, REJECTION, Candidate
 from assistant.handover.deciding.model import Entry, Place, Sort, State, Told
 from assistant.handover.deciding.reasons import NEAR, options_near
@@ -18,7 +19,7 @@ from vectorstore.models import Block, Source
 
 _LEADING = re.compile(
     r"^(?:(?:好的?|行|嗯|对|那么?|所以|ok|okay|so|right|well|then|great|fine|yes"
-    r"|no)[，,、。.!！\s]+)+",
+    r"|所以|@所有人)[，,、。.!！\s]+)+",
     re.IGNORECASE,
 )
 _NAMED = re.compile(
@@ -81,6 +82,8 @@ def told_of(read: Read, candidate: Candidate) -> Told:
 def clean(text: str) -> str:
     """The sentence without the words that only lead up to it."""
     text = " ".join(text.split()).strip(" -—")
+    if therefore := THEREFORE.search(text):
+        text = text[therefore.end(1) :].lstrip("，, ")
     return _LEADING.sub("", text) or text
 
 

@@ -18,6 +18,7 @@ from assistant.handover.deciding.model import Bond, Entry, Relation, Sort, State
 from assistant.handover.deciding.timeline import SHARED, near_in_time
 
 SAME_MATTER = 0.34  # of the shorter one's weighed words: the tests' and the sample's pairs lie above, others below
+ONE_DAY = 0.55  # what is said of one subject on one day is mostly several decisions
 CERTAIN = 0.9
 MOST = 400  # entries compared with each other; older ones are left out
 _CHANGES = re.compile(
@@ -35,6 +36,11 @@ _FROM_TO = re.compile(
 _VALUES = re.compile(
     r"\d+"
     r"|[零〇一二两三四五六七八九十百千万亿半]{1,6}(?=[个万块元点号月天周小分%倍岁次档袋箱条]|成|$)"
+)
+_ENGLISH_NUMBERS = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy"
+    r"|eighty|ninety|hundred|thousand|million|percent)\b",
+    re.IGNORECASE,
 )
 _CALENDAR = re.compile(r"\d+\s*(?:月|号|日)|[一二三四五六七八九十]+(?:月|号|日)")
 _COMMON = frozenset(
@@ -56,7 +62,25 @@ _COMMON = frozenset(
             "必须",
             "不要",
         ),
-        *("可以", "现在", "直接", "方案", "we", "the", "will", "have", "decid", "agre", "from", "now", "let", "go"),
+        *(
+            "可以",
+            "现在",
+            "直接",
+            "方案",
+            "we",
+            "the",
+            "will",
+            "have",
+            "decid",
+            "agre",
+            "from",
+            "now",
+            "let",
+            "go",
+            "today",
+            "what",
+            "about",
+        ),
     ]
 )
 
@@ -64,7 +88,7 @@ _COMMON = frozenset(
 @lru_cache(maxsize=4096)
 def subject(text: str) -> frozenset[str]:
     """The words of `text` that say what it is about."""
-    bare = _VALUES.sub(" ", _CALENDAR.sub(" ", text))
+    bare = _ENGLISH_NUMBERS.sub(" ", _VALUES.sub(" ", _CALENDAR.sub(" ", text)))
     return frozenset(word for word in terms(bare) if word not in _COMMON and not word.isdigit())
 
 
@@ -114,6 +138,8 @@ def _between(one: Entry, other: Entry, worth: Mapping[str, float]) -> Relation |
     earlier, later = _ordered(one, other)
     if earlier.told.decided_on is None or earlier.told.decided_on == later.told.decided_on:
         said = _one_talk(one, other)
+        if alike < ONE_DAY:
+            return None
         bond = Bond.SUPERSEDES if said else Bond.CONTRADICTS
         return Relation(earlier.id, later.id, bond, State.FOUND, round(alike * 0.8, 3))
     if _names_what_was(earlier, later):

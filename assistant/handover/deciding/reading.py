@@ -70,6 +70,7 @@ def read_source(catalog: Catalog, ledger: Ledger, source: Source, refine: Refine
 def relate(ledger: Ledger, space: str) -> None:
     """Propose how entries stand to each other, and take tellings of one crisis together. What was settled stays."""
     entries = ledger.within([space])
+    ledger.withdraw([entry.id for entry in entries])
     settled = {(one.earlier, one.later) for one in ledger.relations([entry.id for entry in entries])}
     for relation in proposed(entries):
         if (relation.earlier, relation.later) not in settled and (relation.later, relation.earlier) not in settled:
@@ -106,7 +107,9 @@ def _settle(ledger: Ledger, before: dict[str, Entry], wanted: Sequence[Entry], b
     for entry in before.values():
         there = now.get(entry.id)
         if there is not None:
-            if there.place != entry.place:
+            if entry.settled_at is None:
+                ledger.put(replace(there, merged_into=entry.merged_into, made_at=entry.made_at))
+            elif there.place != entry.place:
                 ledger.put(replace(entry, place=there.place, why_block=there.why_block))
         elif entry.state is not State.FOUND and entry.place and not _still_there(entry, blocks):
             ledger.put(replace(entry, place=Place(entry.place.source, None, None)))

@@ -49,10 +49,8 @@ def steps(entry: Entry, blocks: Sequence[Block]) -> list[Event]:
     """The crisis's steps as its source tells them."""
     if entry.place is None or entry.place.first is None or entry.place.last is None:
         return []
-    told_at_length = entry.place.last - entry.place.first >= LONG and blocks[entry.place.first].kind in (
-        "speech",
-        "message",
-    )
+    talked = blocks[entry.place.first].kind in ("speech", "message")
+    told_at_length = talked and entry.place.last - entry.place.first >= LONG
     last = min(len(blocks) - 1, entry.place.last + (FOLLOWING if told_at_length else 0))
     found: list[Event] = []
     for at in range(entry.place.first, last + 1):

@@ -88,6 +88,13 @@ class Ledger:
             connection.execute(relations.delete().where(*both))
             connection.execute(relations.insert().values(values))
 
+    def withdraw(self, keys: Sequence[str]) -> None:
+        """Take back what nobody has settled about these entries' relations, before they are worked out anew."""
+        with self._engine.begin() as connection:
+            for at in range(0, len(keys), SQL_VARIABLES):
+                some = (relations.c.earlier.in_(keys[at : at + SQL_VARIABLES]), relations.c.settled_by == "")
+                connection.execute(relations.delete().where(*some))
+
     # crises
 
     def events(self, keys: Sequence[str], hidden: Sequence[str] = ()) -> dict[str, list[Event]]:
