@@ -1,7 +1,8 @@
 """What an interview goes over, thread by thread, worked out of its ground before anything is asked.
 
 A **thread** is one topic of a gap, or one moment. Each gap's first topic comes in the gaps' own order, the moments of
-a section with its first gap; what else a broad gap holds comes after all of these. Pure: the same ground, the same agenda.
+a section with its first gap; what else a broad gap holds comes after all of these. Pure: the same ground, the same
+agenda.
 """
 
 from __future__ import annotations
@@ -31,10 +32,16 @@ class Thread:
     title: str  # what it is called in a question
     opening: Wordings
     wants: tuple[Aspect, ...] = ()
+    is_list: bool = False  # there is usually more of it than comes to mind at first
     steps: tuple[Step, ...] = ()
     known: tuple[str, ...] = ()  # sentences of the library that are about it
     gap: Gap | None = None
     moment: Moment | None = None
+
+    @property
+    def asked_for(self) -> tuple[Aspect, ...]:
+        """What somebody said is lacking."""
+        return self.gap.lacking if self.gap else ()
 
 
 @lru_cache(maxsize=64)
@@ -45,10 +52,13 @@ def agenda(ground: Ground) -> tuple[Thread, ...]:
     later: list[Thread] = []
     claimed: set[str] = set()
     moments = list(ground.moments)
+    has_case = any(moment.is_incident for moment in moments)
     for gap in ground.gaps:
-        threads = [thread for thread in _of_gap(gap, ground, ours, claimed) if not _is_known(thread)]
-        first += threads[:1]
-        later += threads[1:]
+        now = True
+        for thread in _of_gap(gap, ground, ours, claimed):
+            is_case = bool(thread.steps)  # a case of their own comes last when a moment or another gap brings one
+            (first if now and not (is_case and has_case) else later).append(thread)
+            now, has_case = False, has_case or is_case
         here = [moment for moment in moments if moment.section and moment.section == gap.section]
         moments = [moment for moment in moments if moment not in here]
         first += [_of_moment(moment, ours) for moment in here]
@@ -58,26 +68,35 @@ def agenda(ground: Ground) -> tuple[Thread, ...]:
 def _of_gap(gap: Gap, ground: Ground, ours: Bank, claimed: set[str]) -> Iterator[Thread]:
     if gap.question:
         if not is_answered(gap.question, ground.known):
-            yield Thread(
-                gap.key,
-                "asked",
-                gap.section,
-                Form.OPEN,
-                gap.title or gap.question,
-                ours.others["asked"],
-                gap.lacking,
-                gap=gap,
-            )
+            opening = ours.others["asked"]
+            title = gap.title or gap.question
+            yield Thread(gap.key, "asked", gap.section, Form.OPEN, title, opening, gap.lacking, gap=gap)
         return
     topics = [topic for topic in topics_of(gap, ours) if topic.key not in claimed]
     claimed.update(topic.key for topic in topics)
     for topic in topics:
-        wants = tuple(dict.fromkeys((*gap.lacking, *topic.wants)))
-        known = on_topic(topic.about, ground.known)
-        yield Thread(gap.key, topic.key, gap.section, Form.OPEN, gap.title, topic.wordings, wants, known=known, gap=gap)
+        thread = _of_topic(topic, gap, ground, ours)
+        if not _is_known(thread):
+            yield thread
     if not topics:
         wants = gap.lacking or (Aspect.RULE, Aspect.REASON, Aspect.EXAMPLE)
         yield Thread(gap.key, ANY, gap.section, Form.OPEN, gap.title, ours.others["any"], wants, gap=gap)
+
+
+def _of_topic(topic: Topic, gap: Gap, ground: Ground, ours: Bank) -> Thread:
+    return Thread(
+        subject=gap.key,
+        topic=topic.key,
+        section=gap.section,
+        form=Form.INCIDENT if topic.is_incident else Form.OPEN,
+        title=gap.title,
+        opening=topic.wordings,
+        wants=tuple(dict.fromkeys((*gap.lacking, *topic.wants))),
+        is_list=topic.is_list,
+        steps=ours.steps if topic.is_incident else (),
+        known=() if topic.is_incident else on_topic(topic.about, ground.known),
+        gap=gap,
+    )
 
 
 def topics_of(gap: Gap, ours: Bank) -> Sequence[Topic]:
@@ -96,7 +115,7 @@ def topics_of(gap: Gap, ours: Bank) -> Sequence[Topic]:
 
 def _is_known(thread: Thread) -> bool:
     """Whether the library tells already what the thread would ask first, and nobody said what is lacking."""
-    if not thread.known or (thread.gap and thread.gap.lacking):
+    if not thread.known or thread.asked_for:
         return False
     return bool(thread.wants) and covers(thread.known, thread.wants[0])
 

@@ -1,41 +1,45 @@
 """What is asked next, without a model. A pure function of the ground and of what was said: an interview can be left and
 taken up again anywhere.
 
-Each thread opens, is probed for what its answers lack, and ends when they lack nothing, bring nothing new, refer to
-somebody else or say that there is nothing; then the next. Never the same text twice.
+Every thread is opened in turn and probed for what its answers call for; then those that gave something are gone through
+once more for what they still lack; then it closes. Never the same text twice.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from zlib import crc32
+from collections.abc import Sequence
 
-from assistant.handover.interviewing import pace
-from assistant.handover.interviewing.agenda import Thread, agenda, covers
-from assistant.handover.interviewing.aspects import held
-from assistant.handover.interviewing.bank import Wordings, bank
-from assistant.handover.interviewing.lacking import Reading, brings_nothing_new, read
+from assistant.handover.interviewing import pace, probing
+from assistant.handover.interviewing.agenda import Thread, agenda
+from assistant.handover.interviewing.bank import bank
+from assistant.handover.interviewing.lacking import read
 from assistant.handover.interviewing.model import Aspect, Exchange, Form, Ground, Prompt
-from assistant.handover.interviewing.places import place
-from assistant.handover.interviewing.quoting import clause
+from assistant.handover.interviewing.wording import worded
 
-PROBES = 3  # into one topic
-WHO_ELSE = 4  # times that it is asked who knows, in all
+WHO_ELSE = 3  # times that it is asked who knows, in all
+DRY_STEPS = 2  # of an incident, in a row, and it is left
 CLOSING = "closing"  # subject of the closing questions
+_AFTER = {probing.VAGUE: Aspect.RULE, probing.MORE: None}  # what these probes are after
 
 
 def next_prompt(ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
     """What to ask now; None when it is enough."""
     if pace.is_up(ground, exchanges):
         return None
+    if pace.is_closing(ground, exchanges):
+        return _close(ground, exchanges)
     threads = agenda(ground)
-    if not pace.is_closing(ground, exchanges):
-        if exchanges and (follow := _follow_up(threads, ground, exchanges)):
+    begun = {(exchange.prompt.subject, exchange.prompt.topic) for exchange in exchanges}
+    waiting = [thread for thread in threads if (thread.subject, thread.topic) not in begun]
+    if exchanges and (thread := thread_of(threads, exchanges[-1].prompt)):
+        if follow := _follow_up(thread, ground, exchanges, is_first_round=bool(waiting)):
             return follow
-        begun = {(exchange.prompt.subject, exchange.prompt.topic) for exchange in exchanges}
-        for thread in threads:
-            if (thread.subject, thread.topic) not in begun and (opening := _open(thread, ground, exchanges)):
-                return opening
+    for thread in waiting:
+        if opening := _open(thread, ground, exchanges):
+            return opening
+    for thread in threads:
+        if not thread.steps and (probe := _probe(thread, ground, exchanges, is_first_round=False)):
+            return probe
     return _close(ground, exchanges)
 
 
@@ -51,110 +55,73 @@ def told_in(thread: Thread, exchanges: Sequence[Exchange]) -> list[Exchange]:
     return [exchange for exchange in exchanges if (exchange.prompt.subject, exchange.prompt.topic) == here]
 
 
-def lacking(thread: Thread, told: Sequence[Exchange]) -> list[Aspect]:
-    """What the thread's account should hold and neither the answers nor the library do; most telling first."""
-    holds = held("\n".join(exchange.answer for exchange in told))
-    tried = {exchange.prompt.aspect for exchange in told}
-    wanted = [aspect for aspect in thread.wants if aspect not in holds and aspect not in tried]
-    return [aspect for aspect in wanted if not covers(thread.known, aspect)]
-
-
-def _follow_up(threads: Sequence[Thread], ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
-    thread = thread_of(threads, exchanges[-1].prompt)
-    if thread is None:
+def _follow_up(thread: Thread, ground: Ground, exchanges: Sequence[Exchange], *, is_first_round: bool) -> Prompt | None:
+    reading = read(exchanges[-1].answer)
+    if exchanges[-1].prompt.form is Form.REFERRAL or reading.refers:
         return None
-    told = told_in(thread, exchanges)
-    reading = read(told[-1].answer)
-    if told[-1].prompt.form is Form.REFERRAL:
-        return None
-    if reading.is_ignorant and not reading.refers:
+    if reading.is_ignorant:
         return _who(thread, ground, exchanges)
-    if reading.refers:
-        return None
     if thread.steps:
-        return _probe_step(thread, ground, exchanges, reading) or _next_step(thread, ground, exchanges)
-    if _is_exhausted(told, reading):
-        return None
-    return _probe(thread, ground, exchanges, reading)
+        return _next_step(thread, ground, exchanges)
+    return _probe(thread, ground, exchanges, is_first_round=is_first_round)
 
 
-def _is_exhausted(told: Sequence[Exchange], reading: Reading) -> bool:
-    """Whether a topic has given what it had."""
-    probes = [exchange for exchange in told if exchange.prompt.form is Form.PROBE]
-    if reading.is_blank or len(probes) >= PROBES:
-        return True
-    if reading.is_none:
-        return not probes
-    before = "\n".join(exchange.answer for exchange in told[:-1])
-    return bool(probes) and brings_nothing_new(told[-1].answer, before)
-
-
-def _probe(thread: Thread, ground: Ground, exchanges: Sequence[Exchange], reading: Reading) -> Prompt | None:
+def _probe(thread: Thread, ground: Ground, exchanges: Sequence[Exchange], *, is_first_round: bool) -> Prompt | None:
     told = told_in(thread, exchanges)
-    missing = lacking(thread, told)
-    if reading.vague and not any(exchange.prompt.key.endswith("/vague") for exchange in told):
-        return _ask(thread, "vague", missing[0] if missing else Aspect.RULE, ground, exchanges)
-    if reading.is_partial and not any(exchange.prompt.key.endswith("/more") for exchange in told):
-        return _ask(thread, "more", None, ground, exchanges)
-    for aspect in missing:
-        if prompt := _ask(thread, aspect.value, aspect, ground, exchanges):
-            return prompt
+    if not told or any(exchange.prompt.form is Form.REFERRAL for exchange in told):
+        return None
+    is_return = exchanges[-1] is not told[-1]
+    for probe in probing.probes(thread, told, is_first_round=is_first_round):
+        wordings = bank().probes[probe]
+        if text := worded(wordings, thread, ground, exchanges, last="" if is_return else told[-1].answer):
+            aspect = _AFTER[probe] if probe in _AFTER else Aspect(probe)
+            return _prompt(thread, probe, text, Form.PROBE, aspect)
     return None
 
 
-def _probe_step(thread: Thread, ground: Ground, exchanges: Sequence[Exchange], reading: Reading) -> Prompt | None:
-    last = exchanges[-1].prompt
-    if not reading.vague or last.form is Form.PROBE:
-        return None
-    step = last.key.rpartition("/")[2]
-    return _ask(thread, "vague", Aspect.EXAMPLE, ground, exchanges, suffix=f"{step}-vague")
-
-
 def _next_step(thread: Thread, ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
+    """The next step of an incident; what was said vaguely is asked after once."""
     told = told_in(thread, exchanges)
-    if len(told) > 1 and all(read(exchange.answer).is_blank for exchange in told[-2:]):
+    answers = [exchange.answer for exchange in told]
+    dry = [probing.is_dry(answer, answers[:n]) for n, answer in enumerate(answers)]
+    if read(answers[0]).is_fruitless or (len(dry) > DRY_STEPS and all(dry[-DRY_STEPS:])):
         return None
+    last = told[-1].prompt
+    if read(answers[-1]).vague and not dry[-1] and last.form is not Form.PROBE:
+        if text := worded(bank().probes[probing.VAGUE], thread, ground, exchanges, last=answers[-1]):
+            return _prompt(thread, f"{last.key.rpartition('/')[2]}-{probing.VAGUE}", text, Form.PROBE, Aspect.EXAMPLE)
     done = {exchange.prompt.key for exchange in told}
     for step in thread.steps:
-        key = f"{thread.subject}/{thread.topic}/{step.key}"
-        if key not in done and (text := _worded(step.wordings, thread, ground, exchanges)):
-            citation = thread.moment.citation if thread.moment else None
-            return Prompt(key, text, Form.INCIDENT, thread.subject, thread.section, thread.topic, step.aspect, citation)
+        if _key(thread, step.key) not in done and (text := worded(step.wordings, thread, ground, exchanges)):
+            return _prompt(thread, step.key, text, Form.INCIDENT, step.aspect)
     return None
 
 
 def _open(thread: Thread, ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
-    key = f"{thread.subject}/{thread.topic}"
-    citation = thread.moment.citation if thread.moment else None
+    text = worded(thread.opening, thread, ground, exchanges)
+    if not text:
+        return None
     aspect = None
-    text = _worded(thread.opening, thread, ground, exchanges)
-    if thread.known and (missing := lacking(thread, ())):
-        aspect = missing[0]
-        probe = _worded(bank().probes[aspect.value], thread, ground, exchanges)
-        text = _worded(bank().others["beyond"], thread, ground, exchanges, probe=probe) or text
-    if not text:
-        return None
-    return Prompt(key, text, thread.form, thread.subject, thread.section, thread.topic, aspect, citation)
+    if thread.known:
+        lacks = [aspect for aspect in thread.asked_for if aspect not in _known_of(thread)]
+        aspect = lacks[0] if lacks else None
+        after = worded(bank().probes[aspect.value], thread, ground, exchanges) if aspect else text
+        text = worded(bank().others["beyond"], thread, ground, exchanges, after=after) or text
+    return _prompt(thread, "", text, thread.form, aspect)
 
 
-def _ask(
-    thread: Thread, probe: str, aspect: Aspect | None, ground: Ground, exchanges: Sequence[Exchange], suffix: str = ""
-) -> Prompt | None:
-    text = _worded(bank().probes[probe], thread, ground, exchanges)
-    if not text:
-        return None
-    key = f"{thread.subject}/{thread.topic}/{suffix or probe}"
-    citation = thread.moment.citation if thread.moment else None
-    return Prompt(key, text, Form.PROBE, thread.subject, thread.section, thread.topic, aspect, citation)
+def _known_of(thread: Thread) -> frozenset[Aspect]:
+    from assistant.handover.interviewing.aspects import held
+
+    return held("\n".join(thread.known))
 
 
 def _who(thread: Thread, ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
     asked = [exchange.prompt for exchange in exchanges if exchange.prompt.form is Form.REFERRAL]
     if len(asked) >= WHO_ELSE or any(prompt.subject == thread.subject for prompt in asked):
         return None
-    text = _worded(bank().others["who"], thread, ground, exchanges)
-    key = f"{thread.subject}/{thread.topic}/who"
-    return Prompt(key, text, Form.REFERRAL, thread.subject, thread.section, thread.topic) if text else None
+    text = worded(bank().others["who"], thread, ground, exchanges)
+    return _prompt(thread, "who", text, Form.REFERRAL, Aspect.PERSON) if text else None
 
 
 def _close(ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
@@ -167,29 +134,10 @@ def _close(ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
     return None
 
 
-def _worded(wordings: Wordings, thread: Thread, ground: Ground, exchanges: Sequence[Exchange], probe: str = "") -> str:
-    """The first wording that was not asked before and for which there are words; "" when there is none.
-
-    An opening's wording is drawn by its thread, so that two interviews do not sound alike."""
-    asked = {exchange.prompt.text for exchange in exchanges}
-    options = wordings[ground.lang]
-    turned = crc32(thread.subject.encode()) % len(options) if wordings is thread.opening else 0
-    for wording in (*options[turned:], *options[:turned]):
-        text = _filled(wording, thread, ground, exchanges, probe)
-        if text and text not in asked:
-            return text
-    return ""
+def _prompt(thread: Thread, name: str, text: str, form: Form, aspect: Aspect | None) -> Prompt:
+    citation = thread.moment.citation if thread.moment else None
+    return Prompt(_key(thread, name), text, form, thread.subject, thread.section, thread.topic, aspect, citation)
 
 
-def _filled(wording: str, thread: Thread, ground: Ground, exchanges: Sequence[Exchange], probe: str) -> str:
-    words = {
-        "title": thread.title,
-        "said": clause(exchanges[-1].answer, ground.lang) if exchanges else "",
-        "gist": thread.moment.gist if thread.moment else thread.title,
-        "place": place(thread.moment.citation, ground.lang) if thread.moment else "",
-        "known": clause(thread.known[0], ground.lang) if thread.known else "",
-        "question": thread.gap.question if thread.gap else "",
-        "probe": probe,
-    }
-    needed: Iterator[str] = (name for name in words if f"{{{name}}}" in wording)
-    return wording.format(**words) if all(words[name] for name in needed) else ""
+def _key(thread: Thread, name: str) -> str:
+    return "/".join(filter(None, (thread.subject, thread.topic, name)))

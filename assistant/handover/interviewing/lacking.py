@@ -51,6 +51,15 @@ _NONE = re.compile(
     r"|no,? (?:that['’]?s (?:all|it)|nothing else|none)|none (?:that )?i (?:know|can think) of|no exceptions?)",
     re.IGNORECASE,
 )
+_AGAIN = (
+    r"(?:还是|就是?|都是|跟|和)?(?:刚才|刚刚|前面|上面|之前)(?:都?已经)?(?:说|讲|提到?)(?:过|了|完)?(?:的)?(?:那些|那样|这些|一样)?(?:了)?"
+    r"|(?:一直|向来|从来|历来)?(?:都|就)?(?:是)?(?:这么|这样|那么|那样)(?:做|弄|来|干)?的?"
+    r"|(?:just |like |as )?(?:what )?i (?:just )?(?:said|mentioned|told you)(?: (?:before|already|just now))?"
+    r"|(?:we(?:['’]ve| have) )?always (?:done|did) (?:it )?(?:that|this) way|same as (?:before|above|i said)|that['’]s how (?:we do it|it is)"
+)
+_EVASION = re.compile(
+    rf"(?:(?:{VAGUE.pattern}|{_AGAIN}|[\s，,。.、嗯啊哦这个那吧呢就是都]|\b(?:well|um|it|just)\b)+)", re.IGNORECASE
+)
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -63,6 +72,7 @@ class Reading:
     is_none: bool  # there is nothing (more) to say
     refers: bool  # somebody else is named who knows
     vague: str  # the words that are, where nothing concrete stands beside them; "" otherwise
+    is_evasion: bool  # it is nothing but such words
     is_partial: bool  # part of a list
     holds: frozenset[Aspect]
 
@@ -86,6 +96,7 @@ def read(answer: str) -> Reading:
         is_none=is_none,
         refers=brief and bool(named(text)),
         vague=evasive[0].strip() if evasive and not aspects & CONCRETE else "",
+        is_evasion=bool(_EVASION.fullmatch(core)),
         is_partial=bool(_PARTIAL.search(text)),
         holds=aspects,
     )

@@ -6,7 +6,10 @@ import re
 
 from assistant.chat.evidence import Citation
 
-_DATE = re.compile(r"(?P<y>20\d\d)[-./年_]?(?P<m>0?[1-9]|1[0-2])[-./月_]?(?P<d>0[1-9]|[12]\d|3[01]|[1-9])日?")
+_DATE = re.compile(
+    r"(?P<y>20\d\d)(?:[-./年_](?P<m>1[0-2]|0?[1-9])[-./月_](?P<d>3[01]|[12]\d|0?[1-9])(?!\d)日?"
+    r"|(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12]\d|3[01])(?!\d))"
+)
 _MONTHS = [
     "January",
     "February",
@@ -28,9 +31,9 @@ def place(citation: Citation, lang: str) -> str:
     dated = _DATE.search(citation.title)
     title = " ".join(_DATE.sub(" ", citation.title).split()).strip(" -_·") or citation.title
     if lang == "zh":
-        day = f"{int(dated['m'])} 月 {int(dated['d'])} 日" if dated else ""
+        day = f"{int(dated['m'] or dated['mm'])} 月 {int(dated['d'] or dated['dd'])} 日" if dated else ""
         return f"{day}《{title}》{_at_zh(citation)}".strip()
-    day = f" ({int(dated['d'])} {_MONTHS[int(dated['m']) - 1]})" if dated else ""
+    day = f" ({int(dated['d'] or dated['dd'])} {_MONTHS[int(dated['m'] or dated['mm']) - 1]})" if dated else ""
     return f"{_at_en(citation)} “{title}”{day}"
 
 

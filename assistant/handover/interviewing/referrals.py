@@ -30,6 +30,7 @@ _PATTERNS_ZH = tuple(
         rf"{_WHO}{_KNOWS_ZH}",
         rf"(?:归|由|是|都是|一直是|交给|让){_WHO}{_RUNS_ZH}",
         rf"(?:^|[，,。；;：:\s]){_WHO}{_RUNS_ZH}",
+        rf"在{_WHO}(?:那里|那儿|那边|手里|手上|那)",
     )
 )
 _WEAK_ZH = re.compile(

@@ -1,8 +1,8 @@
 """The question bank: what is asked about each section and topic, the probes, the steps of an incident, the closing.
 
 TOML, Chinese and English side by side, several wordings each. A wording may hold {title} (of the gap), {said} (the
-person's own words just now), {gist} and {place} (of a moment), {known} (a sentence the library holds) and {question}
-(as somebody asked it in vain). Reads files of this package only; knows no interview.
+person's own words just now), {gist} and {place} (of a moment), {known} (a sentence the library holds), {question}
+(as somebody asked it in vain) and {after} (a question after a remark). Reads files of this package only; knows no interview.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Topic:
     about: tuple[str, ...]  # words by which a gap or a sentence is known to be about it, both languages
     wants: tuple[Aspect, ...]  # most telling first
     wordings: Wordings
+    is_list: bool = False  # there is usually more of it than comes to mind at first
+    is_incident: bool = False  # asks for a case of their own, gone through step by step
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Bank:
     names: Mapping[str, tuple[str, ...]]  # what a section as a whole is called
     probes: Mapping[str, Wordings]  # by aspect, and "vague", "more"
     steps: tuple[Step, ...]
-    starts: Mapping[str, Wordings]  # the first question of an incident pass: "incident", "decision", "own"
+    starts: Mapping[str, Wordings]  # the first question of an incident pass: "incident", "decision"
     others: Mapping[str, Wordings]  # "any" gap, "asked" in vain, "beyond" what is known, "who", closing questions
     closing: tuple[str, ...]  # keys in `others`, in order
 
@@ -77,7 +79,15 @@ def bank() -> Bank:
 
 def _topic(section: str, record: Mapping[str, Any]) -> Topic:
     wants = tuple(Aspect(aspect) for aspect in record["wants"])
-    return Topic(record["key"], section, tuple(record["about"]), wants, _wordings(record))
+    return Topic(
+        key=record["key"],
+        section=section,
+        about=tuple(record["about"]),
+        wants=wants,
+        wordings=_wordings(record),
+        is_list=record.get("list", False),
+        is_incident=record.get("incident", False),
+    )
 
 
 def _step(record: Mapping[str, Any]) -> Step:
