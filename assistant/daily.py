@@ -14,12 +14,17 @@ import sqlalchemy as sa
 
 from assistant.build import App
 from assistant.people.clock import utc_now
-from assistant.reminders import remind_of_reviews, remind_of_selfchecks
+from assistant.reminders import remind_of_late_items, remind_of_reviews, remind_of_selfchecks
 from assistant.retention import sweep
 
 DAY_S = 24 * 3600
 FIRST_S = 600  # after the start: people come first
-CHORES: tuple[Callable[[App, datetime], object], ...] = (sweep, remind_of_reviews, remind_of_selfchecks)
+CHORES: tuple[Callable[[App, datetime], object], ...] = (
+    sweep,
+    remind_of_reviews,
+    remind_of_selfchecks,
+    remind_of_late_items,
+)
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,5 @@
-"""Daily reminders: what is due for review, and self-checks. Each person is told of each thing once.
+"""Daily reminders: what is due for review, self-checks and late items. Each person is told of each thing once, of
+what stays late once a week.
 
 Tells only those who may do something about it. Sending notices elsewhere is not done here.
 """
@@ -8,11 +9,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from assistant.build import App
+from assistant.handover.checklist import details_of
 from assistant.handover.records.notices import About
 from assistant.handover.selfcheck import target
 from assistant.people.access import may
 from assistant.people.roles import EVERYTHING, LOCAL, Act, Caller, Role
 
+WEEK = timedelta(days=7)
 LATE = timedelta(days=3)  # after which managers are told too
 
 
@@ -39,6 +42,22 @@ def remind_of_selfchecks(app: App, now: datetime) -> int:
         answering = [caller for caller in _callers(app, people) if may(caller, Act.TELL, plan.space)]
         for caller in answering or _callers(app, managers(app, plan.space)):
             told += _tell_once(app, caller.id, plan.space, About.SELFCHECK, target(plan, late), details)
+    return told
+
+
+def remind_of_late_items(app: App, now: datetime) -> int:
+    """Let those who have a late item of a checklist know, of each at most once a week. Returns how many notices."""
+    told, today = 0, now.date()
+    for item in app.handover.checklists.late(today):
+        handover = app.handover.handovers.of(item.space)
+        lately = item.reminded_on is not None and today - item.reminded_on < WEEK
+        if handover is None or handover.is_signed_off or lately:
+            continue
+        for caller in _callers(app, [item.owner]):
+            if caller.id == item.owner and may(caller, Act.READ, item.space):
+                app.handover.notices.tell(caller.id, item.space, About.ITEM, item.id, what="late", **details_of(item))
+                app.handover.checklists.reminded(item.id, today)
+                told += 1
     return told
 
 

@@ -248,8 +248,13 @@ def _follow(visit: Visit, before: Item, after: Item) -> None:
 
 
 def tell(visit: Visit, who: str, found: Item, what: str, **more: Any) -> None:
-    """Let somebody know of an item: "yours", "section" (several, `count`), "late", "sent back" (`word`)."""
-    words = {"title_zh": found.title["zh"], "title_en": found.title["en"]}
-    words |= {"section_zh": found.section_title["zh"], "section_en": found.section_title["en"]}
-    details = {"what": what, "by": visit.caller.shown, "due_on": found.due_on.isoformat(), **words, **more}
+    """Let somebody know of an item: "yours", "section" (several, `count`), "sent back" (`word`)."""
+    details = {"what": what, "by": visit.caller.shown, **details_of(found), **more}
     visit.app.handover.notices.tell(who, found.space, About.ITEM, found.id, **details)
+
+
+def details_of(found: Item) -> dict[str, str]:
+    """What the words of a notice about the item need, in both languages."""
+    titles = {f"title_{lang}": words for lang, words in found.title.items()}
+    sections = {f"section_{lang}": words for lang, words in found.section_title.items()}
+    return {"title": found.title["zh"], **titles, **sections, "due_on": found.due_on.isoformat()}

@@ -15,9 +15,9 @@ from assistant.desk import Visit
 from assistant.handover import handovers, phases
 from assistant.handover.checklist import Item
 from assistant.handover.phases import Standing
-from assistant.handover.records.handovers import Verdict
+from assistant.handover.records.handovers import Phase, Verdict
 from assistant.people.access import may
-from assistant.people.roles import Act
+from assistant.people.roles import LOCAL, Act
 from assistant.web.handover import item as row
 from assistant.web.handover.names import known_html, name_of
 from assistant.web.text import say
@@ -25,6 +25,7 @@ from vectorstore.models import Space
 
 NOBODY = "-"  # in place of an owner: items that nobody has
 PEOPLE = "checklist-people"  # the names that a field for people offers
+CONFIRMING = (Phase.OVERLAP, Phase.REVIEW)  # when the receiver can know
 SHOW = ("", "mine", "open", "late", "done")
 
 
@@ -95,7 +96,8 @@ def _head(stands: Standing, lang: str) -> Markup:
 def _filter(visit: Visit, stands: Standing, wanted: Filter, lang: str) -> Markup:
     sections = {item.section: item.section_title[lang] for item in stands.items}
     owners = {one.person or NOBODY: name_of(visit, one.person, lang) for one in stands.held()}
-    shows = {show: say(f"checklist.show_{show or 'all'}", lang) for show in SHOW}
+    shown = (show for show in SHOW if show != "mine" or visit.caller.id != LOCAL.id)
+    shows = {show: say(f"checklist.show_{show or 'all'}", lang) for show in shown}
     return Markup(
         '<form class="filters" id="checklist-filter"><input type="search" name="words" value="{}" placeholder="{}" '
         'aria-label="{}" maxlength="200">{}{}{}</form>'
@@ -126,7 +128,7 @@ def _section(visit: Visit, stands: Standing, key: str, items: Sequence[Item], wa
         every[0].section_title[lang],
         Markup('<i class="badge warn">{}</i>').format(say("checklist.late_count", lang, count=late)) if late else "",
         _verdict_badge(stands, key, lang),
-        Markup('<i class="count">{}/{}</i>').format(done, len(every)),
+        Markup("<i>{}/{}</i>").format(done, len(every)),
     )
     rows = Markup("").join(row.item_html(visit, stands, one, lang, form=one.id == wanted.item) for one in items)
     return Markup('<details class="items" id="section-{}"{}>{}{}<ul class="rows">{}</ul>{}</details>').format(
@@ -156,7 +158,7 @@ def _review(visit: Visit, stands: Standing, section: str, lang: str) -> Markup:
             words, Markup("<q>{}</q>").format(said.word) if said.word else ""
         )
     buttons = Markup("")
-    if handovers.receives(visit, stands.handover) and not stands.handover.is_signed_off:
+    if handovers.receives(visit, stands.handover) and stands.handover.phase in CONFIRMING:
         ways = ["take_back"] if said else []
         ways += [
             way

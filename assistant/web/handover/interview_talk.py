@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from markupsafe import Markup
 
 from assistant.chat.evidence import Citation
@@ -69,11 +71,14 @@ def referrals_html(visit: Visit, space: Space, referrals: list[Referral], lang: 
     rows = Markup("").join(
         Markup(
             '<li><div class="what"><p class="title">{name}</p><p class="meta">{said}</p></div><div class="acts">'
-            '<button type="button" data-act="interview-ask" data-name="{name}" data-said="{said}">{ask}</button>'
+            '<button type="button" data-act="ask-people" data-why="other" data-spaces="{spaces}" '
+            'data-question="{question}">{ask}</button>'
             "{invite}</div></li>"
         ).format(
             name=one.name,
             said=one.said,
+            spaces=json.dumps([[space.id, space.name]], ensure_ascii=False),
+            question=say("interview.referral_question", lang, about=one.about),
             ask=say("interview.ask_them", lang),
             invite=Markup('<button type="button" data-act="interview-invite" data-name="{}">{}</button>').format(
                 one.name, say("interview.invite_them", lang)
@@ -107,7 +112,7 @@ def _question(visit: Visit, space: Space, sitting: Sitting, prompt: Prompt, lang
         say("interview.change_last", lang)
     )
     return Markup(
-        '<article class="question"><p class="meta">{section}</p><h1>{text}</h1>'
+        '<article class="prompt"><p class="meta">{section}</p><h1>{text}</h1>'
         '<details class="because"><summary>{why}</summary><p>{because}</p></details>{clip}</article>'
         '<form class="reply" data-form="interview-answer" novalidate>'
         '<textarea name="text" rows="5" maxlength="8000" aria-label="{answer}" placeholder="{like}"></textarea>{note}'
@@ -117,8 +122,8 @@ def _question(visit: Visit, space: Space, sitting: Sitting, prompt: Prompt, lang
         '<details class="instead"><summary>{not_me}</summary><div class="who"><label>{who}'
         '<input name="ask" maxlength="60" autocomplete="off"></label>'
         '<button type="button" data-act="interview-not-me">{note_name}</button></div></details></form>'
-        '<footer class="ending">{change}<button type="button" class="plain" data-act="interview-finish">{end}</button>'
-        '<p class="hint">{pause}</p></footer>'
+        '<div class="ending">{change}<button type="button" class="plain" data-act="interview-finish">{end}</button>'
+        '<p class="hint">{pause}</p></div>'
     ).format(
         section=section,
         text=prompt.text,
@@ -159,7 +164,7 @@ def because(ground: Ground, prompt: Prompt, lang: str) -> str:
 
 def _enough(sitting: Sitting, lang: str) -> Markup:
     return Markup(
-        '<article class="question"><h1>{}</h1><p class="hint">{}</p></article><div class="tools">'
+        '<article class="prompt"><h1>{}</h1><p class="hint">{}</p></article><div class="tools">'
         '<button type="button" data-act="interview-change-last">{}</button>'
         '<button type="button" data-act="interview-more">{}</button>'
         '<button type="button" class="primary" data-act="interview-finish">{}</button></div>'

@@ -58,9 +58,11 @@ def _tick(visit: Visit, stands: Standing, item: Item, lang: str) -> Markup:
     """How far it is: to be chosen by whoever may say so, else to be read."""
     names = {state.value: say(f"checklist.state_{state.name.lower()}", lang) for state in State}
     if stands.handover.is_signed_off or not checklist.does(visit, item):
-        return Markup('<span class="state" data-state="{}">{}</span>').format(item.state.value, names[item.state.value])
+        return Markup('<span class="how-far" data-state="{}">{}</span>').format(
+            item.state.value, names[item.state.value]
+        )
     label = say("checklist.state_of", lang, title=item.title[lang])
-    return Markup('<select class="state" data-item="{}" data-state="{}" aria-label="{}">{}</select>').format(
+    return Markup('<select class="how-far" data-item="{}" data-state="{}" aria-label="{}">{}</select>').format(
         item.id, item.state.value, label, options_html(names, item.state.value)
     )
 

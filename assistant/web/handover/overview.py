@@ -293,7 +293,7 @@ def _held(visit: Visit, stands: Standing, lang: str) -> Markup:
         )
         for one in stands.held()
     )
-    heads = ("overview.who", "overview.open", "overview.late", "overview.done")
+    heads = ("overview.who", "overview.open", "overview.late_title", "overview.done")
     return Markup('<h2>{}</h2><table class="held"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(
         say("overview.who_holds", lang),
         Markup("").join(Markup('<th scope="col">{}</th>').format(say(key, lang)) for key in heads),

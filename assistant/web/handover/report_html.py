@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from assistant.handover.report.document import (
+    BREAK,
     Block,
     Document,
     Heading,
@@ -21,7 +22,7 @@ from assistant.handover.report.document import (
     Tone,
 )
 
-CLASSES = {Role.TEXT: "", Role.QUOTE: "quote", Role.NOTE: "remark"}
+CLASSES = {Role.TEXT: "", Role.LEAD: "lead", Role.QUOTE: "quote", Role.NOTE: "remark"}
 
 
 def document_html(document: Document) -> Markup:
@@ -80,6 +81,8 @@ def _runs(text: Text) -> Markup:
 
 
 def _run(run: Run) -> Markup:
+    if run is BREAK:
+        return Markup("<br>")
     said = run.text if run.tone is Tone.PLAIN else Markup('<span class="{}">{}</span>').format(run.tone.value, run.text)
     marks = _each(Markup(' <a class="mark" href="#report-source-{0}">[{0}]</a>').format(n) for n in run.marks)
     return Markup("{}{}").format(said, marks)

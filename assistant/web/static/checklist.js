@@ -83,7 +83,7 @@
   baton.on("change", "#checklist-filter select", ({ form }) => filtered(form));
   baton.on("submit", "#checklist-filter", (form, event) => { event.preventDefault(); filtered(form); });
 
-  baton.on("change", "#handover-part select.state", async (select) => {
+  baton.on("change", "#handover-part select.how-far", async (select) => {
     const { item } = select.dataset;
     const state = select.value;
     if (state !== "not needed") { await change("PATCH", `/items/${item}`, { state }); return; }
@@ -92,7 +92,7 @@
   });
   // A choice that was not made is taken back when the part is drawn again: attributes say what holds.
   drawn.checklist = async (part) => {
-    for (const select of part.querySelectorAll("select.state")) select.value = select.dataset.state;
+    for (const select of part.querySelectorAll("select.how-far")) select.value = select.dataset.state;
   };
 
   acts["edit-item"] = async ({ item }) => listed({ item });

@@ -85,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "overview.who": ("Person", "负责人"),
     "overview.open": ("Open", "未完成"),
     "overview.done": ("Done", "已完成"),
-    "overview.late_title": ("Late", "逾期事项"),
+    "overview.late_title": ("Late", "逾期"),
     "overview.late_by": ("{owner} · was due {due} · {days} days late", "{owner} · 应于 {due} 完成 · 已逾期 {days} 天"),
     "overview.all_late": ("All {count} late items", "查看全部 {count} 项逾期"),
     "overview.events": ("What happened last", "最近动态"),
