@@ -10,8 +10,8 @@ about, four that they know nothing of, and what the library holds already, in an
 - Baton, without incidents: no moments from the person's own material and no crisis among the gaps
 - Baton; and Baton with a scripted model, which shows the contract and is no measure of a model
 
-A fact counts when its sentence was said, one that a colleague knows when the colleague is among the referrals. Recall is
-of the 18 facts that the library lacks.
+A fact counts when its sentence was said, one that a colleague knows when the colleague is among the referrals. Recall
+is of the 18 facts that the library lacks.
 """
 
 from __future__ import annotations

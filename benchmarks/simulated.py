@@ -27,13 +27,16 @@ FOLDER = Path(__file__).parent / "specialists"
 
 _ASKS = {
     "reason": r"为什么|原因|为何|怎么会|\bwhy\b|\breasons?\b",
-    "number": r"多少|几个数|给个数|具体的数|数字|金额|比例|上下限|\bhow much\b|\bhow many\b|\bfigures?\b|\bnumber\b|\blimits?\b|\bshare\b",
-    "example": r"例子|举例|最近一次|上一次|真实发生|哪次|\bexample\b|\blast time\b|\bone time\b|\bone case\b|\bwhich time\b",
+    "number": r"多少|几个数|给个数|具体的数|数字|金额|比例|上下限|\bhow much\b|\bhow many\b|\bfigures?\b|\bnumber\b"
+    r"|\blimits?\b|\bshare\b",
+    "example": r"例子|举例|最近一次|上一次|真实发生|哪次|\bexample\b|\blast time\b|\bone time\b|\bone case\b"
+    r"|\bwhich time\b",
     "rule": r"规则|标准|什么情况|什么条件|到什么|碰到什么|怎么定|具体|讲究|不能做"
     r"|\brules?\b|\bcondition\b|\bin which case\b|\bdepends?\b|\bconcrete\b|\bexactly\b|\bthreshold\b|\bmust\b",
     "exception": r"例外|破例|破过|不这么做|不按|\bexceptions?\b|\bbeen broken\b|\bnot do it\b",
     "person": r"谁|\bwhom?\b|\bin charge\b|拍板",
-    "time": r"什么时候|几点|哪天|多久|时间|\bwhen (?:is|does|should|must)\b|\bhow long\b|\bwhich day\b|\bwhat hour\b|\bhow often\b",
+    "time": r"什么时候|几点|哪天|多久|时间|\bwhen (?:is|does|should|must)\b|\bhow long\b|\bwhich day\b|\bwhat hour\b"
+    r"|\bhow often\b",
     "more": r"还有别的|还有哪些|还有什么|其他的|都列|除了这些|\belse\b|\bbesides\b|\bthe rest\b",
 }
 _STEPS = {
@@ -55,10 +58,16 @@ _SAYS = {
         "talk": ("这个说来话长。", "我刚来的时候也不懂。", "大家都挺辛苦的。"),
     },
     "en": {
-        "empty": ("No, that's all.", "Just what I said.", "We have always done it that way.", "Hard to say.", "More or less."),
+        "empty": (
+            *("No, that's all.", "Just what I said.", "We have always done it that way.", "Hard to say."),
+            "More or less.",
+        ),
         "strange": ("Nothing special there.", "I'm not sure about that.", "No.", "Just follow the document."),
         "story": ("It was a messy day, it took us two days in all.", "One thing after another, and then it was over."),
-        "talk": ("That is a long story.", "I did not get it either when I started.", "Everybody worked hard on it."),
+        "talk": (
+            *("That is a long story.", "I did not get it either when I started."),
+            "Everybody worked hard on it.",
+        ),
     },
 }  # fmt: skip
 

@@ -19,6 +19,8 @@ VARIABLES = {
     "rewrite": {"history": "H", "question": "Q"},
     "rerank": {"passages": "P", "question": "Q"},
     "check": {"claims": "C"},
+    "interview": {"forms": "F", "known": "K", "talk": "T", "planned": "N"},
+    "cards": {"sentences": "S"},
     "judge": {"question": "Q", "accepted": "A", "answer": "S"},
 }
 

@@ -1,13 +1,14 @@
 """Cards written from an interview without a model: the person's own sentences, sorted by what they tell.
 
-Where a sentence goes is decided by its own words first, then by what was asked. Nothing is added, reworded or left
-out but empty evasions ("看情况吧", "I don't know") and repetitions. What a card is called is ours; what it says is theirs.
+Where a sentence goes is decided by its own words first, then by what was asked. Nothing is added or reworded, and only
+empty evasions ("看情况吧", "I don't know") and repetitions are left out. The title is ours; the rest is theirs.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.chat.passages import sentences
 from assistant.handover.interviewing.agenda import agenda
@@ -34,31 +35,43 @@ _SIGNS = re.compile(
     re.IGNORECASE,
 )
 _REASONS = re.compile(
-    r"因为|由于|原因|是为了|怕|担心|否则|不然|免得|以免|毕竟|\b(?:because|since|reason|otherwise|so that|in order to|afraid)\b",
+    r"因为|由于|原因|是为了|怕|担心|否则|不然|免得|以免|毕竟|\b(?:because|since|reason|otherwise|so that|in order to"
+    r"|afraid)\b",
     re.IGNORECASE,
 )
 _TITLES = {"closing": {"zh": "补充", "en": "Anything else"}}
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One sentence, the part it belongs to, and the position of its exchange."""
+
+    text: str
+    part: str
+    position: int
+
+
 def cards(ground: Ground, exchanges: Sequence[Exchange]) -> list[Card]:
     """A card for each subject that something was told about, in the order they came up."""
     subjects = dict.fromkeys(exchange.prompt.subject for exchange in exchanges)
-    made = (_card(subject, ground, exchanges) for subject in subjects)
+    made = (written(subject, title(subject, ground), told_about(subject, exchanges)) for subject in subjects)
     return [card for card in made if card.exchanges]
 
 
-def _card(subject: str, ground: Ground, exchanges: Sequence[Exchange]) -> Card:
-    parts: dict[str, dict[str, None]] = {part: {} for part in PARTS}
-    positions = []
+def told_about(subject: str, exchanges: Sequence[Exchange]) -> list[Told]:
+    """The sentences about a subject that tell something, once each, with the part each belongs to."""
+    told: dict[str, Told] = {}
     for position, exchange in enumerate(exchanges):
-        if exchange.prompt.subject != subject:
-            continue
-        kept = _told(exchange)
-        for sentence in kept:
-            parts[_part(sentence, exchange.prompt)].setdefault(sentence)
-        positions += [position] if kept else []
-    texts = {part: "\n".join(told) for part, told in parts.items()}
-    return Card(subject, title(subject, ground), exchanges=tuple(positions), **texts)
+        if exchange.prompt.subject == subject:
+            for sentence in _telling(exchange):
+                told.setdefault(sentence, Told(sentence, _part(sentence, exchange.prompt), position))
+    return list(told.values())
+
+
+def written(subject: str, title: str, told: Sequence[Told]) -> Card:
+    """The card of these sentences, a line to a sentence."""
+    parts = {part: "\n".join(sentence.text for sentence in told if sentence.part == part) for part in PARTS}
+    return Card(subject, title, exchanges=tuple(sorted({sentence.position for sentence in told})), **parts)
 
 
 def title(subject: str, ground: Ground) -> str:
@@ -68,7 +81,7 @@ def title(subject: str, ground: Ground) -> str:
     return next((thread.title for thread in agenda(ground) if thread.subject == subject), subject)
 
 
-def _told(exchange: Exchange) -> list[str]:
+def _telling(exchange: Exchange) -> list[str]:
     """The sentences of an answer that tell something."""
     reading = read(exchange.answer)
     if reading.is_blank or reading.is_none:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from assistant.handover.interviewing import pace, probing
 from assistant.handover.interviewing.agenda import Thread, agenda
+from assistant.handover.interviewing.aspects import held
 from assistant.handover.interviewing.bank import bank
 from assistant.handover.interviewing.lacking import read
 from assistant.handover.interviewing.model import Aspect, Exchange, Form, Ground, Prompt
@@ -31,9 +32,9 @@ def next_prompt(ground: Ground, exchanges: Sequence[Exchange]) -> Prompt | None:
     threads = agenda(ground)
     begun = {(exchange.prompt.subject, exchange.prompt.topic) for exchange in exchanges}
     waiting = [thread for thread in threads if (thread.subject, thread.topic) not in begun]
-    if exchanges and (thread := thread_of(threads, exchanges[-1].prompt)):
-        if follow := _follow_up(thread, ground, exchanges, is_first_round=bool(waiting)):
-            return follow
+    current = thread_of(threads, exchanges[-1].prompt) if exchanges else None
+    if current and (follow := _follow_up(current, ground, exchanges, is_first_round=bool(waiting))):
+        return follow
     for thread in waiting:
         if opening := _open(thread, ground, exchanges):
             return opening
@@ -87,9 +88,9 @@ def _next_step(thread: Thread, ground: Ground, exchanges: Sequence[Exchange]) ->
     if read(answers[0]).is_fruitless or (len(dry) > DRY_STEPS and all(dry[-DRY_STEPS:])):
         return None
     last = told[-1].prompt
-    if read(answers[-1]).vague and not dry[-1] and last.form is not Form.PROBE:
-        if text := worded(bank().probes[probing.VAGUE], thread, ground, exchanges, last=answers[-1]):
-            return _prompt(thread, f"{last.key.rpartition('/')[2]}-{probing.VAGUE}", text, Form.PROBE, Aspect.EXAMPLE)
+    is_vague = read(answers[-1]).vague and not dry[-1] and last.form is not Form.PROBE
+    if is_vague and (text := worded(bank().probes[probing.VAGUE], thread, ground, exchanges, last=answers[-1])):
+        return _prompt(thread, f"{last.key.rpartition('/')[2]}-{probing.VAGUE}", text, Form.PROBE, Aspect.EXAMPLE)
     done = {exchange.prompt.key for exchange in told}
     for step in thread.steps:
         if _key(thread, step.key) not in done and (text := worded(step.wordings, thread, ground, exchanges)):
@@ -111,8 +112,6 @@ def _open(thread: Thread, ground: Ground, exchanges: Sequence[Exchange]) -> Prom
 
 
 def _known_of(thread: Thread) -> frozenset[Aspect]:
-    from assistant.handover.interviewing.aspects import held
-
     return held("\n".join(thread.known))
 
 

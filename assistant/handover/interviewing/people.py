@@ -42,4 +42,7 @@ NAME_EN = rf"(?:(?:Mr|Mrs|Ms|Dr)\.? )?{_CAPITAL}(?: (?:van |de |von )?{_CAPITAL}
 PLACE_EN = (
     rf"(?:(?:in|from|on|at|over in|over at) (?:the )?(?:(?:{_TEAMS_EN})(?: (?:team|department|side))?|{_CAPITAL}))"
 )
-TEAM_EN = rf"(?:(?:somebody|someone|anyone|the (?:people|folks|guys|girls)) {PLACE_EN}|(?:the )?(?:{_TEAMS_EN}) (?:team|department|desk|lead|manager|people))"
+TEAM_EN = (
+    rf"(?:(?:somebody|someone|anyone|the (?:people|folks|guys|girls)) {PLACE_EN}"
+    rf"|(?:the )?(?:{_TEAMS_EN}) (?:team|department|desk|lead|manager|people))"
+)

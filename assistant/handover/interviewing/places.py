@@ -1,4 +1,7 @@
-"""Where a passage stands, in words that a question can begin with: 3 月 14 日《危机复盘会》14:32, page 3 of “Ad guide”."""
+"""Where a passage stands, in words that a question can begin with.
+
+"3 月 14 日《危机复盘会》 14:32", "On page 3 of “Ad guide”". The day is read from the source's title.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which probe a topic wants next: what its account still lacks, and when it has given what it had.
 
-On the first round a topic gets the probes that its answer calls for (it was vague, it broke off a list) and one for what
-it lacks; the others wait until everything was opened once, so that a short interview is broad.
+On the first round a topic gets the probes that its answer calls for (it was vague, it broke off a list) and one for
+what it lacks; the others wait until everything was opened once, so that a short interview is broad.
 """
 
 from __future__ import annotations

@@ -59,8 +59,10 @@ _PATTERNS_EN = tuple(
     for pattern in (
         rf"{_ASK_EN} {_SOMEBODY}",
         rf"{_SOMEBODY}{_KNOWS_EN}",
-        rf"\b(?:[Tt]hat['’]s|[Tt]hat is|[Tt]hat was|[Ii]t['’]s|[Tt]his is|[Tt]hose are) (?:more |really |all )?{_SOMEBODY}"
-        r"(?:['’]s(?: (?:area|thing|job|department|call|baby|side))?(?=[.,;!?]|$| area| thing| job| call| side)|\b(?=[.,;!?]|$))",
+        rf"\b(?:[Tt]hat['’]s|[Tt]hat is|[Tt]hat was|[Ii]t['’]s|[Tt]his is|[Tt]hose are) (?:more |really "
+        rf"|all )?{_SOMEBODY}"
+        r"(?:['’]s(?: (?:area|thing|job|department|call|baby|side))?(?=[.,;!?]|$| area| thing| job| call| side)"
+        r"|\b(?=[.,;!?]|$))",
         rf"{_ASK_EN} {_LOWER}",
     )
 )

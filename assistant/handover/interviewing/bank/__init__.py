@@ -2,7 +2,8 @@
 
 TOML, Chinese and English side by side, several wordings each. A wording may hold {title} (of the gap), {said} (the
 person's own words just now), {gist} and {place} (of a moment), {known} (a sentence the library holds), {question}
-(as somebody asked it in vain) and {after} (a question after a remark). Reads files of this package only; knows no interview.
+(as somebody asked it in vain) and {after} (a question after a remark). Reads files of this package only; knows no
+interview.
 """
 
 from __future__ import annotations
