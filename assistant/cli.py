@@ -20,7 +20,9 @@ import click
 
 from assistant import __version__, cli_upload
 from assistant.cli_eval import evaluate
+from assistant.cli_handover import handover
 from assistant.cli_people import add_to as add_people_to
+from assistant.cli_report import report
 from assistant.client import POLL_S, Baton, reached, terminal_lang
 from assistant.settings import Settings
 from vectorstore.errors import BatonError
@@ -204,6 +206,8 @@ def retention_run(as_json: bool) -> None:
 
 
 commands.add_command(evaluate)
+commands.add_command(handover)
+commands.add_command(report)
 add_people_to(commands)
 
 

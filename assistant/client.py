@@ -8,8 +8,9 @@ import locale
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import unquote
 
 import click
 import httpx
@@ -46,6 +47,12 @@ class Baton:
         """The reply's JSON, None for a reply without. An error's sentence is raised in the terminal's language."""
         reply = self._reply(method, path, **options)
         return reply.json() if reply.content else None
+
+    def file(self, path: str, **options: Any) -> tuple[str, bytes]:
+        """A file that the API makes: the name it has there, without any folder, and its bytes."""
+        reply = self._reply("GET", path, **options)
+        _, _, named = reply.headers.get("content-disposition", "").partition("filename*=UTF-8''")
+        return PurePath(unquote(named).replace("\\", "/")).name or "baton", reply.content
 
     def listed(self, path: str, **params: Any) -> list[Any]:
         """Everything of a list, page by page."""

@@ -160,7 +160,7 @@ def _special(entry: Entry) -> str:
     if entry.action == Action.EDITED and entry.target == entry.space:
         return "glossary"
     if entry.action == Action.EXPORTED:
-        return entry.target
+        return str(entry.details.get("what") or entry.target)
     return str(entry.details.get("what", "")).replace(" ", "_")
 
 

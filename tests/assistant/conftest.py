@@ -4,7 +4,6 @@ No worker, no model."""
 from __future__ import annotations
 
 import wave
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -74,14 +73,11 @@ class Overlap:
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
-def bags(texts: Sequence[str]) -> Floats:
-    """Where there is no embedder: counted words, of length 1."""
-    rows = np.zeros((len(texts), 512), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        for term in terms(text) or {text}:
-            row[zlib.crc32(term.encode()) % 512] += 1
-    unit: Floats = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit
+def overlapping(question: str, texts: Sequence[str]) -> Floats:
+    """Where there is no embedder: the share of words that two texts have in common, between 0.8 and 1."""
+    asked = terms(question)
+    shares = [len(asked & terms(text)) / max(1, len(asked | terms(text))) for text in texts]
+    return np.array([0.8 + share / 5 for share in shares], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,8 @@ class Shelf:
     links: Links = field(default_factory=lambda: Links(b"key"))
     asking: RateLimit = field(default_factory=lambda: RateLimit(20, 30))
     pipeline: Revised = field(default_factory=Revised)
-    likeness: Likeness = field(default_factory=lambda: Likeness(bags))
+    public_url: str = ""
+    likeness: Likeness = field(default_factory=lambda: Likeness(overlapping))
     post: Post = field(default_factory=lambda: Post(Office(address="http://127.0.0.1:7860")))
 
     @property
@@ -266,6 +263,7 @@ def site(shelf: Shelf) -> FastAPI:
         me,
         notices,
         people,
+        practice,
         questions,
         report,
         selfchecks,
@@ -281,7 +279,7 @@ def site(shelf: Shelf) -> FastAPI:
     routers = (
         *(people.routes, me.routes, notices.routes, audit.routes, sources.routes),
         *(library.routes, trust.routes, talks.routes, handover.routes, coverage.routes, interviews.routes),
-        *(questions.routes, decisions.routes, report.routes, firstdays.routes, selfchecks.routes),
+        *(questions.routes, decisions.routes, report.routes, firstdays.routes, selfchecks.routes, practice.routes),
     )
     for router in routers:
         site.include_router(router)

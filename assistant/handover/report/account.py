@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.handover.report.citing import Citing
+from assistant.handover.report.citing import Citing, shortened
 from assistant.handover.report.document import (
     Block,
     Heading,
@@ -27,6 +27,7 @@ TOLD_BY = {  # the template's sections that each chapter of the report draws on
     "calendar": ("calendar", "suppliers", "contract"),
 }
 MOST_PASSAGES = 3  # of an item
+TITLE_CHARS = 40  # of a crisis
 
 
 def told(citing: Citing, key: str) -> Section:
@@ -51,7 +52,7 @@ def quoted(citing: Citing, entries: Iterable[Entry]) -> list[Block]:
     blocks: list[Block] = []
     for entry in entries:
         if held := [one for one in entry.passages if citing.is_held(one)][:MOST_PASSAGES]:
-            blocks.append(Paragraph(plain(entry.title, Tone.STRONG)))
+            blocks.append(Paragraph(plain(entry.title), Role.LEAD))
             blocks += [Paragraph(citing.passage(one), Role.QUOTE) for one in held]
     return blocks
 
@@ -61,8 +62,7 @@ def crises(citing: Citing) -> Section:
     facts = citing.facts
     blocks: list[Block] = []
     for crisis in facts.crises:
-        on = crisis.on.isoformat() if crisis.on else citing.say("crises.undated")
-        blocks += [Heading(f"{crisis.title} · {on}"), _course(citing, crisis)]
+        blocks += _went(citing, crisis)
     chapter = facts.chapter("crises")
     entries = chapter.entries if chapter else ()
     if written := quoted(citing, entries):
@@ -83,7 +83,7 @@ def decisions(citing: Citing) -> Section:
             plain(one.on.isoformat() if one.on else "", Tone.MUTED),
             _decided(citing, one),
             plain(one.why),
-            _decided_by(citing, one),
+            plain(citing.joined(one.by)),
         )
         for one in found
     )
@@ -138,12 +138,18 @@ def questions(citing: Citing) -> Section:
     return Section("questions", say("questions"), tuple(blocks), len(facts.verified), len(facts.unanswered))
 
 
-def _course(citing: Citing, crisis: Crisis) -> Table:
+def _went(citing: Citing, crisis: Crisis) -> list[Block]:
+    """How a crisis went. Its own words are its title, cut short; whole where they are longer."""
+    on = crisis.on.isoformat() if crisis.on else citing.say("crises.undated")
+    said = citing.claim(crisis.title, crisis.proof)
+    if not crisis.confirmed:
+        said = (*said, Run(f" {citing.say('decision.unconfirmed')}", Tone.MUTED))
     rows = tuple(
         (plain(citing.say(f"part.{step.part}"), Tone.STRONG), citing.claim(step.text, step.proof))
         for step in crisis.steps
     )
-    return Table((), rows, (2, 12))
+    heading = Heading(f"{on} · {shortened(crisis.title, TITLE_CHARS)}")
+    return [heading, Paragraph(said), *([Table((), rows, (2, 12))] if rows else [])]
 
 
 def _decided(citing: Citing, one: Settled) -> Text:
@@ -158,20 +164,20 @@ def _decided(citing: Citing, one: Settled) -> Text:
     return (*citing.claim(one.text, one.proof), *more)
 
 
-def _decided_by(citing: Citing, one: Settled) -> Text:
-    whom = (Run(f" {citing.say('decision.whom', who=one.whom)}", Tone.MUTED),) if one.whom else ()
-    return (Run(one.by), *whom)
-
-
 def _missing(citing: Citing, bare: list[Entry]) -> list[Block]:
-    if not bare:
-        return []
-    said = citing.say("nothing_of", what=citing.joined(entry.title for entry in bare))
-    asked = dict.fromkeys(filter(None, (may_know(citing, entry) for entry in bare)))
-    runs = [Run(said, Tone.WARNING)]
-    if len(asked) == 1:
-        runs.append(Run(f" {next(iter(asked))}"))
-    return [Paragraph(tuple(runs), Role.NOTE)]
+    """What there is nothing of and who might know, and what nobody has judged: that is not the same."""
+    unjudged = [entry for entry in bare if entry.judged is None]
+    lacking = [entry for entry in bare if entry.judged]
+    blocks: list[Block] = []
+    if lacking:
+        said = citing.say("nothing_of", what=citing.joined(entry.title for entry in lacking))
+        asked = list(dict.fromkeys(filter(None, (may_know(citing, entry) for entry in lacking))))
+        more = (Run(f" {asked[0]}"),) if len(asked) == 1 else ()
+        blocks.append(Paragraph((Run(said, Tone.WARNING), *more), Role.NOTE))
+    if unjudged:
+        said = citing.say("unjudged_of", what=citing.joined(entry.title for entry in unjudged))
+        blocks.append(Paragraph(plain(said, Tone.MUTED), Role.NOTE))
+    return blocks
 
 
 def _nothing(citing: Citing) -> Paragraph:

@@ -24,6 +24,7 @@ class Role(StrEnum):
     """What a paragraph is."""
 
     TEXT = "text"
+    LEAD = "lead"  # says what those after it are about, and stays with them
     QUOTE = "quote"  # somebody's own words
     NOTE = "note"  # what has to be known before reading on
 
@@ -38,6 +39,9 @@ class Run:
 
 
 Text = tuple[Run, ...]
+
+
+BREAK = Run("\n")  # a new line inside a text
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,10 +128,9 @@ class Settled:
 
     text: str
     on: date | None
-    by: str
+    by: tuple[str, ...]
     why: str = ""
     refused: tuple[str, ...] = ()
-    whom: str = ""
     outcome: str = ""
     confirmed: bool = False
     contradicted: bool = False
@@ -153,7 +152,9 @@ class Crisis:
 
     title: str
     on: date | None
-    steps: tuple[Happened, ...]
+    proof: tuple[Citation, ...] = ()
+    steps: tuple[Happened, ...] = ()
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from assistant.handover.report.citing import Citing
-from assistant.handover.report.document import Block, Items, Paragraph, Role, Run, Section, Table, Text, Tone, plain
+from assistant.handover.report.document import (
+    BREAK,
+    Block,
+    Items,
+    Paragraph,
+    Role,
+    Run,
+    Section,
+    Table,
+    Text,
+    Tone,
+    plain,
+)
 from assistant.handover.report.facts import Knower
 
 MOST_TOPICS, MOST_ITEMS = 6, 5
@@ -46,7 +58,7 @@ def reading(citing: Citing) -> Section:
 
 
 def _person(citing: Citing, one: Knower) -> Text:
-    team = (Run(f" {citing.say(f'team.{one.team}')}", Tone.MUTED),) if one.team else ()
+    team = (BREAK, Run(citing.say(f"team.{one.team}"), Tone.MUTED)) if one.team else ()
     return (Run(one.name, Tone.STRONG), *team)
 
 

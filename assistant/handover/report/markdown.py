@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.handover.report.document import (
+    BREAK,
     Block,
     Document,
     Heading,
@@ -24,6 +25,7 @@ from assistant.handover.report.document import (
 from assistant.outgoing import escaped
 from vectorstore.visible import visible
 
+BEFORE = {Role.TEXT: "", Role.LEAD: "#### ", Role.QUOTE: "> ", Role.NOTE: "> "}
 _ADDRESS = re.compile(r"(?i)(https?|ftp|www|(?=@))([:.@])")
 
 
@@ -43,7 +45,7 @@ def _block(block: Block) -> str:
         case Heading(text):
             return f"### {_line(text)}"
         case Paragraph(text, role):
-            return f"{'' if role is Role.TEXT else '> '}{_runs(text)}"
+            return f"{BEFORE[role]}{_runs(text)}"
         case Items(items):
             return "\n".join(f"- {_runs(item)}" for item in items)
         case Table(head, rows):
@@ -68,6 +70,8 @@ def _runs(text: Text) -> str:
 
 
 def _run(run: Run) -> str:
+    if run is BREAK:
+        return " · "
     said = _line(run.text)
     marks = "".join(f" [{n}]" for n in run.marks)
     if run.tone is not Tone.STRONG or not said.strip():

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.handover.report.document import Block, Document, Heading, Items, Paragraph, Reference, Table, Text
+from assistant.handover.report.document import BREAK, Block, Document, Heading, Items, Paragraph, Reference, Table, Text
 from vectorstore.visible import visible
 
 TEMPLATE = Path(__file__).parent / "page.typ"
@@ -90,7 +90,10 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _runs(text: Text, unbroken: int = WIDE) -> list[dict[str, Any]]:
-    return [{"text": _shown(run.text, unbroken), "tone": run.tone.value, "marks": run.marks} for run in text]
+    return [
+        {"text": _shown(run.text, unbroken), "new_line": run is BREAK, "tone": run.tone.value, "marks": run.marks}
+        for run in text
+    ]
 
 
 def _reference(reference: Reference) -> dict[str, Any]:

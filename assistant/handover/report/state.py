@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from assistant.handover.report.citing import Citing
 from assistant.handover.report.document import (
+    BREAK,
     Block,
     Heading,
     Items,
@@ -105,7 +106,7 @@ def may_know(citing: Citing, entry: Entry) -> str:
 def _progress(citing: Citing) -> str:
     entries = citing.facts.entries
     settled = sum(entry.settled for entry in entries)
-    percent = round(100 * settled / len(entries)) if entries else 0
+    percent = 100 * settled // len(entries) if entries else 0  # rounded down: 100 means all of it
     return citing.say("cover.progress_said", settled=settled, all=len(entries), percent=percent)
 
 
@@ -180,16 +181,16 @@ def _items(citing: Citing, chapter: Chapter) -> Table:
 
 
 def _titled(entry: Entry) -> Text:
-    note = (Run(f" {entry.note}", Tone.MUTED),) if entry.note else ()
+    note = (BREAK, Run(entry.note, Tone.MUTED)) if entry.note else ()
     return (Run(entry.title), *note)
 
 
 def _held_by(citing: Citing, entry: Entry) -> Text:
-    return (Run(entry.owner or citing.say("nobody")), Run(f" {entry.due_on.isoformat()}", Tone.MUTED))
+    return (Run(entry.owner or citing.say("nobody")), BREAK, Run(entry.due_on.isoformat(), Tone.MUTED))
 
 
 def _state(citing: Citing, entry: Entry) -> Text:
-    late = (Run(f" {citing.say('state.late')}", Tone.WARNING),) if entry.late else ()
+    late = (BREAK, Run(citing.say("state.late"), Tone.WARNING)) if entry.late else ()
     reason = (Run(f"{citing.say('colon')}{entry.reason}", Tone.MUTED),) if entry.reason else ()
     return (Run(citing.say(f"state.{entry.state}")), *reason, *late)
 
@@ -209,7 +210,7 @@ def _evidence(citing: Citing, entry: Entry) -> Text:
         said.append(Run(citing.say("colon") + citing.say("lacks", what=what), Tone.WARNING))
     passages = [one for one in entry.passages if citing.is_held(one)][:SHOWN]
     for passage in passages:
-        said += [Run(" "), *citing.passage(passage, EXCERPT)]
+        said += [BREAK, *citing.passage(passage, EXCERPT)]
     if not passages and (asked := may_know(citing, entry)):
-        said.append(Run(f"{'；' if citing.lang == 'zh' else '. '}{asked}"))
+        said += [BREAK, Run(asked)]
     return tuple(said)

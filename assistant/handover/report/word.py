@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 
 from assistant.handover.report.document import (
+    BREAK,
     Block,
     Document,
     Heading,
@@ -125,7 +126,8 @@ def _block(file: Any, block: Block) -> None:
             file.add_paragraph(_shown(text), style="Heading 2")
         case Paragraph(text, role):
             paragraph = file.add_paragraph(style="Quote" if role is Role.QUOTE else "Normal")
-            _runs(paragraph, text)
+            _runs(paragraph, text, strong=role is Role.LEAD)
+            paragraph.paragraph_format.keep_with_next = role is Role.LEAD or None
             if role is Role.NOTE:
                 _shade(paragraph._p.get_or_add_pPr(), SOFT)
         case Items(items):
@@ -165,12 +167,15 @@ def _table(file: Any, block: Table) -> None:
     file.add_paragraph().paragraph_format.space_after = Pt(2)
 
 
-def _runs(paragraph: Any, text: Text, *, muted: bool = False) -> None:
+def _runs(paragraph: Any, text: Text, *, muted: bool = False, strong: bool = False) -> None:
     from docx.shared import RGBColor
 
     for run in text:
+        if run is BREAK:
+            paragraph.add_run().add_break()
+            continue
         added = paragraph.add_run(_shown(run.text))
-        added.bold = run.tone is Tone.STRONG or None
+        added.bold = strong or run.tone is Tone.STRONG or None
         if color := COLORS.get(Tone.MUTED if muted else run.tone):
             added.font.color.rgb = RGBColor.from_string(color)
         for n in run.marks:

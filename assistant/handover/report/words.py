@@ -8,7 +8,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "contents": ("Contents", "目录"),
     "sources": ("Sources", "资料来源"),
     "page_of": ("Page {n} of {all}", "第 {n} 页，共 {all} 页"),
-    "file": ("Handover report", "交接报告"),
     "and": (", ", "、"),
     "colon": (": ", "："),
     "nobody": ("nobody yet", "暂无"),
@@ -87,6 +86,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "may_know": ("Who might know: {who}", "可以问：{who}"),
     "nothing": ("Nothing in the library.", "资料库里没有这方面的内容。"),
     "nothing_of": ("Nothing in the library on: {what}.", "资料库里没有：{what}。"),
+    "unjudged_of": ("Nobody has judged yet what the library holds on: {what}.", "尚未评估资料库中是否有：{what}。"),
     # How a source stands
     "stale": ("review date passed: {on}", "复核期限已过：{on}"),
     "verified": ("verified by {by}, {on}", "{by} 于 {on} 确认"),
@@ -159,7 +159,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "head.why": ("Why", "原因"),
     "head.by": ("By", "决定人"),
     "decision.refused": ("Refused: {what}", "未采纳：{what}"),
-    "decision.whom": ("For: {who}", "对象：{who}"),
     "decision.outcome": ("What came of it: {what}", "结果：{what}"),
     "decision.unconfirmed": ("found by Baton, confirmed by nobody", "由 Baton 识别，尚无人确认"),
     "decision.contradicted": ("another one says otherwise", "与另一条决定矛盾"),

@@ -24,7 +24,7 @@ from assistant.web.places import day_and_time, place
 from assistant.web.text import say
 from vectorstore.models import Space
 
-LANGUAGES = {"zh": "中文", "en": "English"}  # each in its own words
+LANGUAGES = ("zh", "en")
 SHOWN_BEFORE = 10
 LOOKED_AT = 200  # exports of the client, newest first, among which reports are looked for
 
@@ -71,7 +71,7 @@ def _choices(visit: Visit, space: Space, wish: Wish, lang: str) -> Markup:
         wish.lang,
         audience,
         say("report.language", lang),
-        _select("written", LANGUAGES.items(), wish.lang),
+        _select("written", ((one, say(f"report.lang_{one}", lang)) for one in LANGUAGES), wish.lang),
         say("report.for", lang),
         _select("for", ((one, say(f"report.for_{one}", lang)) for one in audiences), audience),
         say("report.make", lang),

@@ -1,0 +1,1 @@
+"""Reading what a report tells, noun by noun, as somebody of the report's readers would."""
