@@ -9,9 +9,11 @@ import sqlalchemy as sa
 from assistant.handover.records.checklists import Checklists
 from assistant.handover.records.coverage import Coverage
 from assistant.handover.records.decisions import Ledger
+from assistant.handover.records.firstdays import FirstDays
 from assistant.handover.records.handovers import Handovers
 from assistant.handover.records.interviews import Interviews
 from assistant.handover.records.notices import Notices
+from assistant.handover.records.practices import Practices
 from assistant.handover.records.questions import Questions
 from assistant.handover.records.requests import Requests
 from assistant.handover.records.reviews import Reviews
@@ -26,6 +28,8 @@ class Records:
     notices: Notices
     reviews: Reviews
     selfchecks: SelfChecks
+    firstdays: FirstDays
+    practices: Practices
     handovers: Handovers
     checklists: Checklists
     questions: Questions
@@ -43,6 +47,8 @@ class Records:
             reviews=Reviews(engine),
             ledger=Ledger(engine),
             selfchecks=SelfChecks(engine),
+            firstdays=FirstDays(engine),
+            practices=Practices(engine),
             handovers=Handovers(engine),
             checklists=Checklists(engine),
             questions=Questions(engine),
