@@ -143,6 +143,8 @@ def _section(card: Card, said: Sequence[Exchange]) -> str:
 
 
 def _referrals(kept: Sequence[Draft], said: Sequence[Exchange]) -> list[Referral]:
-    """Of the answers that the kept cards were written from."""
+    """Of the answers that the kept cards were written from; about what by the cards' titles, which stay."""
     used = {n for draft in kept for n in draft.card.exchanges if n < len(said)}
-    return referrals([said[n] for n in sorted(used)])
+    titles = {draft.card.subject: draft.card.title for draft in kept}
+    found = referrals([said[n] for n in sorted(used)])
+    return [replace(one, about=titles.get(one.about, one.about)) for one in found]

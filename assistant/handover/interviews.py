@@ -13,7 +13,7 @@ from assistant.desk import Visit
 from assistant.handover.errors import AlreadyAnswered, NoSuchThing
 from assistant.handover.grounds import Wish, ground_of
 from assistant.handover.interviewing import interviewer
-from assistant.handover.interviewing.cards import cards
+from assistant.handover.interviewing.cards import cards, title
 from assistant.handover.interviewing.model import Card, Exchange, Ground, Prompt, Referral
 from assistant.handover.interviewing.referrals import referrals
 from assistant.handover.records.interviews import Draft, Interview, Progress
@@ -49,8 +49,11 @@ class Sitting:
 
     @property
     def referrals(self) -> list[Referral]:
-        """Who else knows."""
-        return referrals(self.exchanges) if self.interview.is_draft else list(self.interview.referrals)
+        """Who else knows, and of what, by its title."""
+        if not self.interview.is_draft:
+            return list(self.interview.referrals)
+        ground = self.interview.ground
+        return [replace(one, about=title(one.about, ground)) for one in referrals(self.exchanges)]
 
 
 def begin(visit: Visit, space: str, wish: Wish) -> Sitting:

@@ -49,7 +49,7 @@ def invite(visit: Visit, space: str, person: str, items: Sequence[str]) -> Reque
             notices.settle(About.INTERVIEW, before.id)
     request = store.make(found.id, person, visit.caller.id, list(dict.fromkeys(items)))
     notices.tell(person, found.id, About.INTERVIEW, request.id, by=visit.caller.shown, count=len(request.items))
-    visit.note(Action.TOLD, request.id, space=found.id, what="interview asked", person=person)
+    visit.note(Action.TOLD, request.id, space=found.id, what="interview asked", asked=person)
     return request
 
 

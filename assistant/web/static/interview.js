@@ -143,7 +143,6 @@
 
   // ---- who else knows
 
-  acts["interview-ask"] = ({ name, said }) => go("questions", { to: name, question: said });
   acts["interview-invite"] = async ({ name }) => {
     await go("interview");
     const select = document.querySelector('#handover-part form[data-form="interview-invite"] [name=person]');

@@ -193,6 +193,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "你已撤回这次访谈，资料库里不再有它的任何内容。",
     ),
     "interview.referrals": ("Who else knows", "还可以问谁"),
+    "interview.referral_question": (
+        "What should the next team know about “{about}”?",
+        "关于“{about}”，接手的人需要知道什么？",
+    ),
     "interview.ask_them": ("Send them a question", "向 TA 提问"),
     "interview.invite_them": ("Ask them for an interview", "邀请访谈"),
     # for managers
