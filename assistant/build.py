@@ -26,8 +26,11 @@ from assistant.evaluation import run as evaluation
 from assistant.evaluation.controls import Controls
 from assistant.evaluation.errors import JudgeNeedsModel
 from assistant.evaluation.rounds import ControlRuns
+from assistant.handover import templates
 from assistant.handover.answered import Answered
 from assistant.handover.capturing import Capture, Hear, Told, Withdraw
+from assistant.handover.covering.places import Library, Yardstick
+from assistant.handover.covering.sought import of_template
 from assistant.handover.deciding.dead import dead_by
 from assistant.handover.deciding.precedent import precedents
 from assistant.handover.likeness import Likeness
@@ -35,6 +38,7 @@ from assistant.handover.post import Office, Post
 from assistant.handover.records.shelf import Records
 from assistant.handover.staleness import stale_by
 from assistant.handover.standing import verified
+from assistant.handover.surveying import Surveyor
 from assistant.links import Links
 from assistant.people.access import narrowed
 from assistant.people.audit import Audit
@@ -96,6 +100,7 @@ class App:
     withdraw: Withdraw
     hear: Hear
     likeness: Likeness
+    surveyor: Surveyor
     post: Post
     chat: Chat | None
 
@@ -105,6 +110,7 @@ class App:
     def close(self) -> None:
         """Stop the worker and let go of the data folder."""
         self.controls.close()
+        self.surveyor.close()
         self.post.close()
         self.pipeline.close()
         self.searcher.close()
@@ -149,7 +155,7 @@ def build(settings: Settings) -> App:
     holdings = Holdings(searcher.search, catalog, narrowed)
 
     handover = Records.over(engine)
-    likeness = Likeness(embedder.embed_passages)
+    likeness = Likeness(similarity)
     known = Known(
         precedents=(
             Answered(handover.questions, catalog, likeness),
@@ -182,6 +188,7 @@ def build(settings: Settings) -> App:
         withdraw=partial(_withdraw, pipeline),
         hear=partial(dictated, reader),
         likeness=likeness,
+        surveyor=Surveyor(_surveyed(holdings, similarity), handover.coverage, chat),
         post=Post(_office(settings)),
         chat=chat,
     )
@@ -230,6 +237,11 @@ def _similarity(embedder: Embedder, question: str, sentences: Sequence[str]) -> 
 def _office(settings: Settings) -> Office:
     smtp = settings.smtp_url.get_secret_value()
     return Office(smtp, settings.mail_from, settings.address, tuple(host.lower() for host in settings.webhook_hosts))
+
+
+def _surveyed(holdings: Holdings, similarity: Similarity) -> Library:
+    yardstick = Yardstick.of(of_template(templates.load()["agency"]))
+    return Library(holdings.search, holdings.catalog, similarity, yardstick)
 
 
 def _speech(settings: Settings, threads: int) -> SpeechOptions:

@@ -113,7 +113,7 @@ def _written(question: Question, text: str, moment: Citation | None, signed: tup
         place = placed(moment, question.lang)
         lines.append(plain(_SEE[question.lang].format(title=moment.title, place=place, text=quote)))
     name, day = signed
-    lines.append(_SIGNED[question.lang].format(name=plain(name), day=day.isoformat()))
+    lines.append("## " + _SIGNED[question.lang].format(name=plain(name), day=day.isoformat()))  # quoted by nothing
     return "\n\n".join([f"# {plain(' '.join(question.text.split()))}", *lines]) + "\n"
 
 

@@ -1,45 +1,39 @@
 """How alike two questions are: whether they ask the same thing in other words, and whether they belong together.
 
-Cosine of the app's own embedder, and what must agree beside it: numbers, days, names, platforms and denials, since
-"六月的预算" and "七月的预算" lie closer to each other than most paraphrases do. Thresholds were measured on pairs in
-Chinese, English and across (benchmarks/same_question.py); precision comes first, for a wrong answer marked as
-verified is worse than none. Knows no database and no client.
+Nearness alone does not tell: "六月的预算" and "七月的预算" lie closer to each other than most paraphrases do. So first
+nothing that one question insists on may be contradicted by the other (insisting.py); then cosine, shared concepts and
+words, and what is asked for are weighed. Weights and bounds were fitted on questions in Chinese, English and across
+(benchmarks/same_question.py), precision first: a wrong answer marked as verified is worse than none, so about half
+of all paraphrases are missed and searched for as ever. Knows no database and no client.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.chat.extractive import Similarity
 from assistant.chat.language import language_of
-from assistant.handover.insisting import agree
-from vectorstore.e5_weights import Floats
+from assistant.handover.insisting import Feature, agree, features
 from vectorstore.terms import fold
 
-SAME, SAME_ACROSS = 0.93, 0.90  # cosine from which questions that agree are one, in one language and across two
-RELATED = 0.89  # from which they belong to one gap
-REMEMBERED = 4096  # vectors: 6 MiB
+# By Feature and, last, the intercept: within one language, and across two.
+WITHIN = (17.162, 2.538, 0.523, -0.899, 1.661, -1.714, -0.303, -18.288)
+ACROSS = (22.663, 2.611, 0.722, -0.98, 1.451, -1.55, -4.489, -20.909)
+SAME = 1.9  # score from which questions that agree are one: 0.3 above the best wrong pair of the fitted half
+RELATED = 0.5  # from which questions, agreeing or not, belong to one gap
 
-Embed = Callable[[Sequence[str]], Floats]
+Alike = Callable[[str, str, float], bool]
 
 
+@dataclass(frozen=True, slots=True)
 class Likeness:
-    """Compares questions and remembers their vectors by text. Safe to share between threads."""
+    """Compares a question with others. Safe to share between threads."""
 
-    def __init__(self, embed: Embed) -> None:
-        self._embed = embed
-        self._known: OrderedDict[str, Floats] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def cosines(self, question: str, others: Sequence[str]) -> Floats:
-        """Shape (len(others),). What is not remembered is embedded at once."""
-        vectors = self._vectors([question, *others])
-        cosines: Floats = vectors[1:] @ vectors[0]
-        return cosines
+    similarity: Similarity
 
     def same(self, question: str, others: Sequence[str]) -> int | None:
         """Position of the one that asks the same; None when none does."""
@@ -49,36 +43,32 @@ class Likeness:
         """Position of the one that it belongs together with; None when there is none."""
         return self._best(question, others, is_related)
 
-    def _best(self, question: str, others: Sequence[str], alike: Callable[[str, str, float], bool]) -> int | None:
-        if not others:
+    def _best(self, question: str, others: Sequence[str], alike: Alike) -> int | None:
+        """The nearest that is alike. Each is looked at once: texts occur twice."""
+        texts = list(dict.fromkeys(others))
+        if not texts:
             return None
-        cosines = self.cosines(question, others)
-        order = np.argsort(-cosines, kind="stable")
-        return next((int(at) for at in order if alike(question, others[at], float(cosines[at]))), None)
-
-    def _vectors(self, texts: Sequence[str]) -> Floats:
-        with self._lock:
-            held = {text: self._known[text] for text in texts if text in self._known}
-        new = [text for text in dict.fromkeys(texts) if text not in held]
-        held |= zip(new, self._embed(new), strict=True) if new else ()
-        with self._lock:
-            self._known |= held
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        return np.stack([held[text] for text in texts])
+        cosines = self.similarity(question, texts)
+        nearest = (int(at) for at in np.argsort(-cosines, kind="stable"))
+        found = next((at for at in nearest if alike(question, texts[at], float(cosines[at]))), None)
+        return None if found is None else others.index(texts[found])
 
 
 def is_same(one: str, other: str, cosine: float) -> bool:
     """Whether two questions ask the same thing."""
-    if _plain(one) == _plain(other):
-        return True
-    bound = SAME if language_of(one) == language_of(other) else SAME_ACROSS
-    return cosine >= bound and agree(one, other)
+    return _plain(one) == _plain(other) or (agree(one, other) and score(one, other, cosine) >= SAME)
 
 
 def is_related(one: str, other: str, cosine: float) -> bool:
-    """Whether two questions belong to one gap: what answers one likely says something of the other."""
-    return cosine >= RELATED or is_same(one, other, cosine)
+    """Whether two questions belong to one gap: who answers one can likely answer the other."""
+    return _plain(one) == _plain(other) or score(one, other, cosine) >= RELATED
+
+
+def score(one: str, other: str, cosine: float) -> float:
+    """The log odds that two questions which agree are one."""
+    weights = WITHIN if language_of(one) == language_of(other) else ACROSS
+    held: Feature = features(one, other, cosine)
+    return sum(weight * value for weight, value in zip(weights[:-1], held, strict=True)) + weights[-1]
 
 
 def _plain(text: str) -> str:

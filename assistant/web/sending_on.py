@@ -1,4 +1,4 @@
-"""What stands under an answer of Baton's that fell short: the offer to send the question to people, and how that went."""
+"""Under an answer of Baton's that fell short: the offer to send the question to people, and how that went."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def offer_html(visit: Visit, conversation: str, turn: Turn, lang: str) -> Markup
     why = Why.UNANSWERABLE if answer.refused else Why.DISPUTED
     return Markup(
         '<p class="send-on"><button type="button" class="{look}" data-act="ask-people" data-talk="{talk}" '
-        'data-position="{position}" data-why="{why}" data-question="{question}" data-spaces="{spaces}">{words}</button></p>'
+        'data-position="{position}" data-why="{why}" data-question="{question}" data-spaces="{spaces}">'
+        "{words}</button></p>"
     ).format(
         look="primary" if answer.refused else "quiet",
         talk=conversation,
@@ -48,6 +49,7 @@ def _sent(visit: Visit, question: Question, lang: str) -> Markup:
     look = ""
     if may(visit.caller, Act.READ, question.space):
         look = Markup(
-            ' <button type="button" class="quiet" data-act="look-at-question" data-space="{}" data-question="{}">{}</button>'
+            ' <button type="button" class="quiet" data-act="look-at-question" data-space="{}" '
+            'data-question="{}">{}</button>'
         ).format(question.space, question.id, say("question.look", lang))
     return Markup('<p class="send-on"><span class="hint">{}</span>{}</p>').format(words, look)

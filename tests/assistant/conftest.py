@@ -4,7 +4,7 @@ No worker, no model."""
 from __future__ import annotations
 
 import wave
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,14 @@ from assistant.chat.history import History
 from assistant.chat.language import terms
 from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
+from assistant.handover import templates
 from assistant.handover.capturing import Told
+from assistant.handover.covering.places import Library, Yardstick
+from assistant.handover.covering.sought import of_template
 from assistant.handover.likeness import Likeness
 from assistant.handover.post import Office, Post
 from assistant.handover.records.shelf import Records
+from assistant.handover.surveying import Surveyor
 from assistant.links import Links
 from assistant.people.audit import Audit, Wanted
 from assistant.people.identity import Identity
@@ -91,6 +95,7 @@ class Shelf:
     identity: Identity
     history: History
     verdicts: Verdicts
+    surveyor: Surveyor
     links: Links = field(default_factory=lambda: Links(b"key"))
     asking: RateLimit = field(default_factory=lambda: RateLimit(20, 30))
     pipeline: Revised = field(default_factory=Revised)
@@ -171,13 +176,18 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
     folder = tmp_path / "shelf"
     folder.mkdir()
     engine = db.connect(f"sqlite:///{folder / 'records.sqlite'}")
     identity = Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine))
-    talks = (History(engine), Verdicts(engine))
-    return Shelf(Catalog(engine), Originals(folder.as_uri(), folder / "work"), folder, Audit(engine), identity, *talks)
+    catalog = Catalog(engine)
+    yardstick = Yardstick.of(of_template(templates.load()["agency"]))
+    library = Library(Overlap(catalog).search, catalog, overlapping, yardstick)
+    surveyor = Surveyor(library, Records.over(engine).coverage)
+    places = (catalog, Originals(folder.as_uri(), folder / "work"), folder)
+    yield Shelf(*places, Audit(engine), identity, History(engine), Verdicts(engine), surveyor)
+    surveyor.close()
 
 
 def speech(count: int, seconds: float = 5.0) -> list[Block]:
