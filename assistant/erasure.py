@@ -19,6 +19,7 @@ from assistant.people.access import require_admin
 from assistant.people.audit import Action
 from ingest.removal import Removal
 from vectorstore import db
+from vectorstore.firstday_tables import first_days, practice, selfcheck_drafts
 from vectorstore.people_tables import members, sessions, tokens
 from vectorstore.verdict_tables import verdicts
 
@@ -28,6 +29,9 @@ DOINGS = {
     "sessions": sessions,
     "tokens": tokens,
     "memberships": members,
+    "selfcheck_drafts": selfcheck_drafts,
+    "first_days": first_days,
+    "practice": practice,
 }
 
 

@@ -28,6 +28,7 @@ from assistant.api import (
     me,
     notices,
     people,
+    practice,
     questions,
     report,
     selfchecks,
@@ -48,7 +49,7 @@ ROUTERS = (
     *(sources.routes, library.routes, uploads.routes, ask.routes, eval.routes),
     *(people.routes, me.routes, notices.routes, audit.routes, talks.routes, trust.routes),
     *(handover.routes, coverage.routes, interviews.routes, questions.routes),
-    *(decisions.routes, report.routes, firstdays.routes, selfchecks.routes),
+    *(decisions.routes, report.routes, firstdays.routes, selfchecks.routes, practice.routes),
 )
 BEARER = HTTPBearer(auto_error=False, description="A personal token: baton_…. Pages send their session's cookie.")
 ABOUT = "Sources, answers and search. Lists come in pages: follow the Link header. Errors are problem+json."

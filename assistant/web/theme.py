@@ -42,6 +42,7 @@ STYLES = (
     "report.css",
     "firstdays.css",
     "selfcheck.css",
+    "quiz.css",
 )
 SCRIPTS = (
     "baton.js",
@@ -71,6 +72,7 @@ SCRIPTS = (
     "report.js",
     "firstdays.js",
     "selfcheck.js",
+    "quiz.js",
 )
 
 # The frame fills the window and its parts scroll; Gradio's own style sheets cannot say so (gradio.css tells why).

@@ -1,4 +1,4 @@
-// Review dates: confirming, setting and clearing them, in the Handover tab and beside an opened source.
+// Review dates, in the Handover tab and beside an opened source; the first day brief.
 (() => {
   "use strict";
   const { acts } = baton.handover;
@@ -47,4 +47,18 @@
     baton.toast(baton.say("review_cleared"));
     await shownAnew(button);
   });
+
+  // First day: a role is chosen, moments are ticked off.
+  acts.firstday = async ({ role }, button) => {
+    for (const other of button.parentElement.querySelectorAll("button")) other.disabled = true;
+    baton.toast(baton.say("firstday_choosing"));
+    await baton.handover.change("PUT", `/spaces/${baton.handover.space()}/firstday`, { role, lang: baton.lang });
+    for (const other of document.querySelectorAll("#handover-part .roles button")) other.disabled = false;
+    const again = document.querySelector("#handover-part .again");
+    if (again) again.open = false;
+  };
+  acts.practise = () => baton.handover.go("quiz");
+
+  baton.on("change", "#handover-part [data-moment]", ({ dataset, checked }) =>
+    baton.handover.change("PUT", `/spaces/${baton.handover.space()}/firstday/seen`, { moment: dataset.moment, seen: checked }));
 })();

@@ -16,8 +16,10 @@ from assistant.handover.records.notices import About
 from assistant.handover.records.questions import State as QuestionState
 from assistant.handover.records.questions import Why
 from assistant.handover.records.checklists import Priority
+from assistant.handover.records.firstdays import Reason
 from assistant.handover.records.checklists import State as ItemState
 from assistant.handover.records.handovers import Phase
+from assistant.handover.records.practices import Asks
 from assistant.handover.records.handovers import Verdict as SectionVerdict
 from assistant.handover.records.reviews import Cause
 from assistant.handover.requirements import Code
@@ -119,6 +121,10 @@ def said() -> set[str]:
     return keys
 
 
+    "did.practised.firstday",
+    *(f"firstday.why_{reason.value}" for reason in Reason),
+    *(f"firstday.part_{part}" for part in ("outgoing", "incoming", "manager", "contributor", "speaks")),
+    *(f"quiz.asks_{asks.value}" for asks in Asks),
 def test_no_word_is_missing() -> None:
     assert said() - WORDS.keys() == set()
 
