@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ def pdf(document: Document, made: datetime) -> bytes:
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"report": json.dumps(_report(document), ensure_ascii=False)},
-        timestamp=made,
+        timestamp=made.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(written, bytes)
     return written

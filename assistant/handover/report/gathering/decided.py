@@ -10,7 +10,11 @@ from assistant.handover.report.gathering.desk import Desk
 
 
 def decisions_of(desk: Desk) -> tuple[Settled, ...]:
-    """Those in force, then those that contradict another: whichever of the two holds, a person has to say."""
+    """Those in force, then those that contradict another: whichever of the two holds, a person has to say.
+
+    What came in since the ledger was last read is read for it first.
+    """
+    ledger.look_at_new(desk.visit, desk.space.id)
     disputed = Wanted(standing=Standing.CONTRADICTED, kind=Sort.DECISION)
     holding = [_settled(one) for one in ledger.in_force(desk.visit, desk.space.id)]
     contradicted = [_settled(one, contradicted=True) for one in ledger.decisions(desk.visit, desk.space.id, disputed)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
@@ -15,7 +16,7 @@ from report_samples import ADDRESS, ADVICE, HOSTILE, hostile, large
 
 from assistant.handover.report.pdf import pdf
 
-MADE = datetime(2026, 4, 20, 9, 30, tzinfo=UTC)
+MADE = datetime(2026, 4, 20, 9, 30, 0, 123456, ZoneInfo("Asia/Shanghai"))
 CLOSING = "，。；：！？、）”》"  # what no line begins with
 UNSHAPED = "\u200b\ufffe\ufeff\x02"  # places to break, and what pdfium writes for a hyphen
 
