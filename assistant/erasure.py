@@ -20,6 +20,7 @@ from assistant.people.audit import Action
 from ingest.removal import Removal
 from vectorstore import db
 from vectorstore.firstday_tables import first_days, practice, selfcheck_drafts
+from vectorstore.interview_tables import interviews, requests
 from vectorstore.people_tables import members, sessions, tokens
 from vectorstore.verdict_tables import verdicts
 
@@ -29,6 +30,8 @@ DOINGS = {
     "sessions": sessions,
     "tokens": tokens,
     "memberships": members,
+    "interviews": interviews,
+    "interview_requests": requests,
     "selfcheck_drafts": selfcheck_drafts,
     "first_days": first_days,
     "practice": practice,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from assistant.desk import Visit
 from assistant.handover.errors import AlreadyAnswered, NoSuchThing
 from assistant.handover.grounds import Wish, ground_of
-from assistant.handover.interviewing import interviewer
+from assistant.handover.interviewing import adaptive, interviewer
 from assistant.handover.interviewing.cards import cards, title
 from assistant.handover.interviewing.model import Card, Exchange, Ground, Prompt, Referral
 from assistant.handover.interviewing.referrals import referrals
@@ -121,7 +122,9 @@ def finish(visit: Visit, interview: str) -> list[Draft]:
     said = store.exchanges(found)
     before = {(draft.card.subject, draft.card.exchanges): draft for draft in store.drafts(interview)}
     drafts = []
-    for position, card in enumerate(cards(found.ground, said)):
+    chat = visit.app.chat
+    made = adaptive.cards(found.ground, said, chat) if chat else cards(found.ground, said)
+    for position, card in enumerate(made):
         new = Draft(position, card, restricted=_is_from_restricted(visit, card, said))
         drafts.append(replace(before.get((card.subject, card.exchanges), new), position=position))
     store.review(interview, drafts)
@@ -148,7 +151,8 @@ def discard(visit: Visit, interview: str) -> None:
 
 
 def _next(visit: Visit) -> Next:
-    return interviewer.next_prompt
+    chat = visit.app.chat
+    return partial(adaptive.next_prompt, chat=chat) if chat else interviewer.next_prompt
 
 
 def _name(visit: Visit, wish: Wish) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 from assistant.chat.history import History
 from assistant.chat.language import terms
+from assistant.chat.llm import Chat
 from assistant.chat.verdicts import Verdicts
 from assistant.desk import Visit
 from assistant.handover import templates
@@ -102,6 +103,7 @@ class Shelf:
     public_url: str = ""
     likeness: Likeness = field(default_factory=lambda: Likeness(overlapping))
     post: Post = field(default_factory=lambda: Post(Office(address="http://127.0.0.1:7860")))
+    chat: Chat | None = None
 
     @property
     def searcher(self) -> Overlap:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import town_interviews
+
 from assistant.build import App
 from assistant.chat.events import Answer
 from assistant.chat.evidence import Citation
@@ -22,7 +24,9 @@ from vectorstore.catalog import new_id
 from vectorstore.models import Block, Chunk, Kind, Locator, Source, Space, Status
 
 CLIENTS, PEOPLE = 4, 6
-PLANTS: tuple[Callable[[Town, Client], None], ...] = ()  # what the nouns of the handover add to a client
+PLANTS: tuple[Callable[[Town, Client], None], ...] = (  # what the nouns of the handover add to a client
+    town_interviews.plant,
+)
 WORDS = re.compile(r"zq(\d)([a-z]+)", re.IGNORECASE)
 PASSWORD = "correct horse 电池 staple"
 

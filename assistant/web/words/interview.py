@@ -231,6 +231,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "js.interview_invited": ("{name} is asked.", "已向{name}发出邀请。"),
     "js.interview_agree_first": ("Tick the box first.", "请先勾选同意。"),
+    # what goes with a person who is erased
+    "js.erase_interviews": ("Interviews", "访谈"),
+    "js.erase_interview_requests": ("Requests for an interview", "访谈邀请"),
     # what was done
     "did.told.interview_begun": ("began an interview", "开始了一次访谈"),
     "did.told.interview_discarded": ("deleted the draft of an interview", "删除了一份访谈草稿"),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.handover import interviews
+from assistant.chat.scripted import ScriptedChat
+from assistant.handover import checklist, handovers, interviews, questions
 from assistant.handover.errors import AlreadyAnswered, NoSuchThing
 from assistant.handover.grounds import Topic, Wish
 from assistant.handover.interviews import Said
+from assistant.handover.missing import missing_in
 from assistant.handover.records.interviews import Progress
+from assistant.handover.records.questions import Asking, Why
 from assistant.people.errors import NotAllowed
 from vectorstore.models import Block, Kind, Locator
 
@@ -170,3 +175,37 @@ def test_moments_are_the_persons_own(team: Team) -> None:
     assert again.ground.moments == ()
     assert again.pending is not None
     assert again.pending.citation is None
+
+
+def test_what_was_asked_in_vain_comes_first_and_what_is_settled_not_at_all(team: Team) -> None:
+    visit, space = team.visit("mandy"), team.ids["own"]
+    questions.send_on(team.visit("wu"), space, Asking("大促前多久锁预算？", "zh", Why.UNANSWERABLE))
+    handovers.make(visit, space, handovers.Wish(["lin"], ["wu"], date(2026, 11, 22), date(2026, 12, 22)))
+    items = checklist.items(visit, space)
+    checklist.change(visit, items[0].id, checklist.Change(state=checklist.State.NOT_NEEDED, reason="没有店铺"))
+    checklist.change(visit, items[5].id, checklist.Change(owner=team.ids["lin"]))
+    gaps = [one.gap for one in missing_in(team.visit("lin"), team.shelf.catalog.space(space), "zh")]
+    assert (gaps[0].question, gaps[1].key) == ("大促前多久锁预算？", items[5].key)
+    assert items[0].key not in {gap.key for gap in gaps}
+    begun = interviews.begin(team.visit("lin"), space, Wish())
+    assert begun.interview.pending is not None
+    assert "大促前多久锁预算" in begun.interview.pending.text
+
+
+def test_a_models_question_waits_as_it_was_asked(team: Team) -> None:
+    first, then = "店铺后台现在的管理员是谁？", "换管理员要先找谁签字？"
+    lines = [{"when": TOLD[:8], "say": asking_json(then)}, {"say": asking_json(first)}]
+    shelf = replace(team.shelf, chat=ScriptedChat(lines))
+    visit = shelf.visit_by(team.visit("lin").caller)
+    begun = interviews.begin(visit, team.ids["own"], ONE).interview
+    assert begun.pending is not None
+    assert begun.pending.text == first
+    assert interviews.sitting(team.visit("lin"), begun.id).interview.pending == begun.pending
+    after = interviews.answer(visit, begun.id, Said(begun.pending.key, TOLD)).interview
+    assert after.pending is not None
+    assert after.pending.text == then
+    assert len(interviews.finish(visit, begun.id)) == 1
+
+
+def asking_json(text: str) -> str:
+    return json.dumps({"form": "ask", "text": text}, ensure_ascii=False)
