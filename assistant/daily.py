@@ -16,6 +16,7 @@ from assistant.build import App
 from assistant.people.clock import utc_now
 from assistant.reminders import remind_of_late_items, remind_of_reviews, remind_of_selfchecks
 from assistant.retention import sweep
+from assistant.surveys import survey_what_changed
 
 DAY_S = 24 * 3600
 FIRST_S = 600  # after the start: people come first
@@ -24,6 +25,7 @@ CHORES: tuple[Callable[[App, datetime], object], ...] = (
     remind_of_reviews,
     remind_of_selfchecks,
     remind_of_late_items,
+    survey_what_changed,
 )
 
 log = logging.getLogger(__name__)

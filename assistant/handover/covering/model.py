@@ -47,6 +47,14 @@ class Sought:
     needs: tuple[Aspect, ...] = ()  # what an account of it must say
     evidence: Mapping[str, str] = field(default_factory=dict)  # what counts, in words, by language
 
+    def title(self, lang: str) -> str:
+        """Its title in the language, or in the one that it has."""
+        return self.titles.get(lang) or next(iter(self.titles.values()), self.key)
+
+    def wanted(self, lang: str) -> str:
+        """What counts as evidence, in the language or in the one that it has; may be empty."""
+        return self.evidence.get(lang) or next(iter(self.evidence.values()), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

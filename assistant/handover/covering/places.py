@@ -54,7 +54,7 @@ class Yardstick:
 
 def wording(sought: Sought, lang: str) -> str:
     """What is sought, in a sentence."""
-    return f"{sought.titles[lang]}: {sought.evidence[lang]}"
+    return f"{sought.title(lang)}: {sought.wanted(lang)}"
 
 
 @dataclass(frozen=True, slots=True)
