@@ -18,7 +18,6 @@ from assistant.people.audit import Action
 from assistant.people.clock import utc_now
 from assistant.people.roles import Act
 from vectorstore.catalog import new_id
-from vectorstore.models import Space
 
 TEMPLATES = "templates"  # in the data folder: people's own
 LONGEST = timedelta(days=731)
@@ -137,11 +136,6 @@ def offered(visit: Visit) -> dict[str, Template]:
 def due(handover: Handover, days: int) -> date:
     """The day so many days before its end, but never before its beginning."""
     return max(handover.starts_on, handover.ends_on - timedelta(days=days))
-
-
-def spaces_with_one(visit: Visit) -> list[Space]:
-    """The caller's spaces that have a handover."""
-    return [space for space in visit.spaces() if visit.app.handover.handovers.of(space.id)]
 
 
 def _items(handover: Handover, template: Template) -> Iterator[Item]:

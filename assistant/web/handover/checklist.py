@@ -12,7 +12,7 @@ from datetime import date
 from markupsafe import Markup
 
 from assistant.desk import Visit
-from assistant.handover import handovers, phases
+from assistant.handover import coverage, handovers, phases
 from assistant.handover.checklist import Item
 from assistant.handover.phases import Standing
 from assistant.handover.records.handovers import Phase, Verdict
@@ -74,9 +74,10 @@ def part_html(visit: Visit, space: Space, asked: Mapping[str, object], lang: str
             say("checklist.title", lang), say("checklist.none_yet", lang)
         )
     stands, wanted = phases.standing(visit, space.id), Filter.asked(asked)
+    board = row.Board(visit, stands, coverage.verdicts(visit, space.id), wanted.item, lang)
     shown = [item for item in stands.items if wanted.passes(item, visit.caller.id, stands.today)]
     sections = Markup("").join(
-        _section(visit, stands, key, [item for item in shown if item.section == key], wanted, lang)
+        _section(board, key, [item for item in shown if item.section == key], is_open=wanted.is_active)
         for key in dict.fromkeys(item.section for item in shown)
     )
     return Markup("{}{}{}{}{}").format(
@@ -118,19 +119,20 @@ def _filter(visit: Visit, stands: Standing, wanted: Filter, lang: str) -> Markup
     )
 
 
-def _section(visit: Visit, stands: Standing, key: str, items: Sequence[Item], wanted: Filter, lang: str) -> Markup:
+def _section(board: row.Board, key: str, items: Sequence[Item], *, is_open: bool) -> Markup:
     """A section: closed it tells how far it is, open it has its items."""
+    visit, stands, lang = board.visit, board.stands, board.lang
     every = [item for item in stands.items if item.section == key]
     done = sum(item.state.is_settled for item in every)
     late = sum(item.is_late(stands.today) for item in every)
-    is_open = wanted.is_active or any(item.id == wanted.item for item in items)
+    is_open = is_open or any(item.id == board.edited for item in items)
     head = Markup('<summary><span class="name">{}</span><span class="tally">{}{}{}</span></summary>').format(
         every[0].section_title[lang],
         Markup('<i class="badge warn">{}</i>').format(say("checklist.late_count", lang, count=late)) if late else "",
         _verdict_badge(stands, key, lang),
         Markup("<i>{}/{}</i>").format(done, len(every)),
     )
-    rows = Markup("").join(row.item_html(visit, stands, one, lang, form=one.id == wanted.item) for one in items)
+    rows = Markup("").join(row.item_html(board, one) for one in items)
     return Markup('<details class="items" id="section-{}"{}>{}{}<ul class="rows">{}</ul>{}</details>').format(
         key,
         Markup(" open") if is_open else "",

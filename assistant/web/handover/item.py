@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from markupsafe import Markup
 
@@ -19,8 +20,21 @@ from assistant.web.text import say
 PEOPLE = "checklist-people"  # the list of names in checklist.py
 
 
-def item_html(visit: Visit, stands: Standing, item: Item, lang: str, *, form: bool = False) -> Markup:
-    """The row; with its form when `form`, for those who may change something."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What every row is drawn from."""
+
+    visit: Visit
+    stands: Standing
+    covered: Mapping[str, str]  # coverage's verdict, by item key; not there where nothing was judged
+    edited: str  # id of the item whose form is open
+    lang: str
+
+
+def item_html(board: Board, item: Item) -> Markup:
+    """The row; with its form when it is the edited one, for those who may change something."""
+    visit, stands, lang = board.visit, board.stands, board.lang
+    form = item.id == board.edited
     changes = not stands.handover.is_signed_off and (
         checklist.does(visit, item) or handovers.receives(visit, stands.handover)
     )
@@ -32,7 +46,7 @@ def item_html(visit: Visit, stands: Standing, item: Item, lang: str, *, form: bo
         state=item.state.value,
         tick=_tick(visit, stands, item, lang),
         title=item.title[lang],
-        meta=_meta(visit, stands, item, lang),
+        meta=_meta(board, item),
         evidence=_para("hint", item.evidence[lang]),
         note=_para("said", item.reason if item.state is State.NOT_NEEDED else item.note),
         links=_links(visit, item, lang, removable=form and changes),
@@ -67,14 +81,21 @@ def _tick(visit: Visit, stands: Standing, item: Item, lang: str) -> Markup:
     )
 
 
-def _meta(visit: Visit, stands: Standing, item: Item, lang: str) -> Markup:
-    late = item.is_late(stands.today)
+def _meta(board: Board, item: Item) -> Markup:
+    visit, lang = board.visit, board.lang
+    late = item.is_late(board.stands.today)
     due = say("checklist.was_due" if late else "checklist.due_by", lang, day=item.due_on)
     known = [Markup('<b class="{}">{}</b>').format("" if item.owner else "warn", name_of(visit, item.owner, lang))]
     known.append(Markup('<span class="{}">{}</span>').format("warn" if late else "", due))
     if item.priority:
         words = say(f"checklist.priority_{item.priority.value}", lang)
         known.append(Markup('<span class="badge" data-priority="{}">{}</span>').format(item.priority.value, words))
+    if verdict := board.covered.get(item.key):
+        words = say(f"checklist.covered_{verdict}", lang)
+        shape = '<button type="button" class="to covered" data-to="coverage" data-covered="{}">{}</button>'
+        if not may(visit.caller, Act.TELL, item.space):  # who cannot open the part it leads to
+            shape = '<span class="covered" data-covered="{}">{}</span>'
+        known.append(Markup(shape).format(verdict, words))
     return Markup(" · ").join(known)
 
 
