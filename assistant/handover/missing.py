@@ -1,20 +1,19 @@
 """What the handover lacks, most wanted first, with what the library holds of it already.
 
-What was asked in vain, then the open items of the checklist; of a client that has no checklist yet, the usual one.
+What was asked in vain, then what the library covers thinly or not at all: of that, what is the caller's own to hand on
+comes first. Judges nothing: coverage.py does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.desk import Visit
-from assistant.handover import checklist, questions, templates
+from assistant.handover import checklist, coverage, questions, templates
+from assistant.handover.coverage import Cell, Verdict
 from assistant.handover.interviewing.model import Gap
 from vectorstore.models import Space
-
-USUAL = "agency"  # the template of a client that has no checklist yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,16 @@ class Missing:
 def missing_in(visit: Visit, space: Space, lang: str) -> list[Missing]:
     """What is missing of the space's handover, as far as the caller may know."""
     asked = [replace(gap, section=_section_of(gap.section)) for gap in questions.gaps(visit, space.id, lang)]
-    items = list(_checklist(visit, space, lang)) or list(_usual(lang))
-    return [Missing(gap) for gap in (*asked, *items)]
+    items = {item.key: item for item in checklist.items(visit, space.id)}
+    settled = {key for key, item in items.items() if item.state.is_settled}
+    own = {key for key, item in items.items() if item.owner == visit.caller.id}
+    cells = [
+        cell
+        for cell in coverage.cells(visit, space.id)
+        if cell.is_item and cell.verdict is not Verdict.ENOUGH and cell.key not in settled
+    ]
+    cells.sort(key=lambda cell: (cell.key not in own, cell.verdict is not Verdict.NONE))
+    return [*map(Missing, asked), *(_covered(cell, lang) for cell in cells)]
 
 
 def section_title(key: str, lang: str) -> str:
@@ -38,16 +45,9 @@ def section_title(key: str, lang: str) -> str:
     return title[lang] if title else key
 
 
-def _checklist(visit: Visit, space: Space, lang: str) -> Iterator[Gap]:
-    """The caller's own items first: they are who should know."""
-    found = [item for item in checklist.items(visit, space.id) if not item.state.is_settled]
-    for item in sorted(found, key=lambda item: item.owner != visit.caller.id):
-        yield Gap(item.key, item.section, item.title[lang], "none")
-
-
-def _usual(lang: str) -> Iterator[Gap]:
-    for section, item in templates.load()[USUAL].items:
-        yield Gap(item.key, section.key, item.title[lang], "none")
+def _covered(cell: Cell, lang: str) -> Missing:
+    gap = Gap(cell.key, cell.section, cell.title.get(lang) or cell.key, cell.verdict.value, cell.lacking)
+    return Missing(gap, tuple((passage.source, passage.text) for passage in cell.passages))
 
 
 def _section_of(item: str) -> str:
