@@ -1,8 +1,8 @@
 """What an interview goes over, thread by thread, worked out of its ground before anything is asked.
 
 A **thread** is one topic of a gap, or one moment. Each gap's first topic comes in the gaps' own order, the moments of
-a section with its first gap; what else a broad gap holds comes after all of these. Pure: the same ground, the same
-agenda.
+a section with its first gap, others in between; what else a broad gap holds comes after all of these. Pure: the same
+ground, the same agenda.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from vectorstore.terms import fold
 
 ANY = "any"  # the topic of a gap that the bank has nothing special for
 INCIDENT = "incident"
+BETWEEN = 3  # gaps before a moment that none of their sections called up: a quarter of an hour sees one or two
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,17 @@ def agenda(ground: Ground) -> tuple[Thread, ...]:
     first: list[Thread] = []
     later: list[Thread] = []
     claimed: set[str] = set()
-    moments = list(ground.moments)
+    moments = sorted(ground.moments, key=lambda moment: not moment.is_incident)
     has_case = any(moment.is_incident for moment in moments)
-    for gap in ground.gaps:
+    for n, gap in enumerate(ground.gaps, start=1):
         now = True
         for thread in _of_gap(gap, ground, ours, claimed):
             is_case = bool(thread.steps)  # a case of their own comes last when a moment or another gap brings one
             (first if now and not (is_case and has_case) else later).append(thread)
             now, has_case = False, has_case or is_case
         here = [moment for moment in moments if moment.section and moment.section == gap.section]
+        if n % BETWEEN == 0 and not here:
+            here = moments[:1]
         moments = [moment for moment in moments if moment not in here]
         first += [_of_moment(moment, ours) for moment in here]
     return (*first, *(_of_moment(moment, ours) for moment in moments), *later)

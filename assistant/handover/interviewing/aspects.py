@@ -33,7 +33,7 @@ _CUES: dict[Aspect, str] = {
     r"|上周|(?:\d|[一二三四五六七八九十])月份?(?:的时候|那)"
     r"|双十一|双11|618|\d{4}年|\b(?:for example|for instance|e\.g\.|once|last (?:time|year|month|week|spring|summer"
     r"|autumn"
-    rf"|winter|quarter)|remember when|one time|back in|in {_MONTHS}|in 20\d\d|there was)\b",
+    rf"|winter|quarter|{_MONTHS})|remember when|one time|back in|in {_MONTHS}|in 20\d\d|there was)\b",
     Aspect.TIME: r"\d\s*[月日号点时]|[一二三四五六七八九十]+[月号点]|周[一二三四五六日天末]|星期|礼拜|[早晚]上|上午"
     r"|下午|中午|凌晨|月[初中底末]|季度"
     r"|年[初中底末前后]|每[天周月年季]|当天|次日|第二天|提前|节前|节后|之前|(?:\d"
@@ -41,7 +41,7 @@ _CUES: dict[Aspect, str] = {
     rf"|双十一|618|截止|\d:\d{{2}}|\b{_MONTHS}s?\b"
     r"|\b(?:mornings?|evenings?|noon|night|midnight|weekly|monthly|daily|quarterly|deadline|quarter|weekend"
     r"|hours?|days?|weeks?|months?|minutes?|years?|\d+ ?[ap]m)\b",
-    Aspect.EXCEPTION: r"除非|除了|例外|特殊情况|唯独|只有.{1,20}(?:才|可以)|但(?:是)?(?:如果|要是|遇到|碰到|大促"
+    Aspect.EXCEPTION: r"除非|除外|除了|例外|特殊情况|唯独|只有.{1,20}(?:才|可以)|但(?:是)?(?:如果|要是|遇到|碰到|大促"
     r"|赶上)|不过(?:如果|要是|遇到|碰到|大促)"
     r"|破例|特批|另算|不算在内|没有例外|不例外"
     r"|\b(?:unless|except|exceptions?|apart from|other than|but if|but when|however|special case|the only time"

@@ -27,7 +27,7 @@ def on_topic(about: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
 def is_answered(question: str, known: Sequence[str]) -> bool:
     """Whether a known sentence holds most of what the question names, in either language."""
     asked = terms(question)
-    return bool(asked) and any(_share(asked, question, sentence) >= SHARED for sentence in known)
+    return bool(asked) and any(_share(asked, sentence) >= SHARED for sentence in known)
 
 
 def is_same(question: str, other: str) -> bool:
@@ -41,7 +41,7 @@ def is_same(question: str, other: str) -> bool:
     )
 
 
-def _share(asked: set[str], question: str, sentence: str) -> float:
+def _share(asked: set[str], sentence: str) -> float:
     held = terms(sentence)
     for word in synonyms(sentence):
         held |= terms(word)

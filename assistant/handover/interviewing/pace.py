@@ -10,6 +10,7 @@ from assistant.handover.interviewing.model import Exchange, Ground
 
 READING_S = 8.0  # to read a question and think
 HAN_PER_S, WORDS_PER_S = 1.5, 0.8  # typed
+LONGEST_S = 240.0  # of one answer: what is longer was pasted
 CLOSING_S = 90.0  # before the end, it begins to close
 SKIPPED = 3  # answers in a row skipped, and it closes
 FRUITLESS = 6  # answers in a row that brought nothing, and it closes
@@ -40,4 +41,5 @@ def is_tired(exchanges: Sequence[Exchange]) -> bool:
 
 
 def _typed(answer: str) -> float:
-    return READING_S + len(HAN.findall(answer)) / HAN_PER_S + len(WORD.findall(answer)) / WORDS_PER_S
+    typed = len(HAN.findall(answer)) / HAN_PER_S + len(WORD.findall(answer)) / WORDS_PER_S
+    return READING_S + min(typed, LONGEST_S)

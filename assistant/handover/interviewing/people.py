@@ -16,19 +16,17 @@ _DEPARTMENT = (
     "财务|法务|客服|设计|运营|投放|商务|市场|品牌|采购|仓库|仓储|物流|供应链|行政|人事|技术|产品|销售|媒介|公关|策划|文案|剪辑|直播"
     "|渠道|数据|质检|研发|电商|售后|媒体|制作|摄影"
 )
-_NOT_AFTER = "们于以为其时何处在的了着过是和跟对把给要会能都也就先再"  # of a bare surname and given name: 周在, 马上
 PERSON_ZH = (
-    rf"(?:[小老阿][{_SURNAME}](?![{_NOT_AFTER}]{{2}})"
+    rf"(?:[小老阿][{_SURNAME}]"
     rf"|[{_SURNAME}][\u4e00-\u9fff]?(?:{_TITLE})"
     rf"|[小阿][\u4e00-\u9fff](?=[。，,；;！!、\s]|$|那|更|最|比|管|负责|手|来|吧|或|和)"
-    r"|[A-Z][a-z]{1,15}(?![A-Za-z])"
     r")"
 )
 TEAM_ZH = rf"(?:(?:{_DEPARTMENT})(?:部门?|组|团队|同事|那边|的人|的同事|老师|小姐姐)?)"
 # 陈总那边的王姐, 财务的王姐, 财务部王姐
 WHO_ZH = (
     rf"(?:(?:(?:{PERSON_ZH}|{TEAM_ZH}|客户|品牌方|甲方|平台|总部)(?:那边|这边|部|组|团队|手下)?的?)?{PERSON_ZH}"
-    rf"|(?:客户|品牌方|甲方|平台|总部)(?:那边|这边|部|组)?的?{TEAM_ZH}|{TEAM_ZH})"
+    rf"|(?:客户|品牌方|甲方|平台|总部)(?:那边|这边|部|组)?的?{TEAM_ZH}|{TEAM_ZH}|[A-Z][a-z]{{1,15}}(?![A-Za-z]))"
 )
 # A full name without a title is taken only where the words around it ask for a person: 问周妍, 周妍最清楚.
 FULL_ZH = rf"[{_SURNAME}][\u4e00-\u9fff](?:[\u4e00-\u9fff](?=[。，,；;！!、\s]|$))?"
@@ -43,6 +41,6 @@ PLACE_EN = (
     rf"(?:(?:in|from|on|at|over in|over at) (?:the )?(?:(?:{_TEAMS_EN})(?: (?:team|department|side))?|{_CAPITAL}))"
 )
 TEAM_EN = (
-    rf"(?:(?:somebody|someone|anyone|the (?:people|folks|guys|girls)) {PLACE_EN}"
-    rf"|(?:the )?(?:{_TEAMS_EN}) (?:team|department|desk|lead|manager|people))"
+    rf"(?:(?:[Ss]omebody|[Ss]omeone|[Aa]nyone|[Tt]he (?:people|folks|guys|girls)) {PLACE_EN}"
+    rf"|(?:[Tt]he )?(?:{_TEAMS_EN}) (?:team|department|desk|lead|manager|people))"
 )

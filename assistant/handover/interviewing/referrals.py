@@ -16,7 +16,7 @@ from assistant.handover.interviewing.people import FULL_ZH, NAME_EN, PLACE_EN, T
 
 READ = 4000  # characters of an answer
 MOST = 60  # characters of a name
-_WHO = rf"(?P<who>{WHO_ZH}|{FULL_ZH})"
+_WHO = rf" ?(?P<who>{WHO_ZH}|{FULL_ZH}) ?"
 _ASK_ZH = r"(?:问一?下?|请教一?下?|找一?下?|联系一?下?|咨询一?下?|跟|和|去找|去问|对接)"
 _KNOWS_ZH = (
     r"(?:那边|这边|他|她)?(?:应该|可能|会|才|肯定|估计|比我|比较|最|更|都|是|一直)*"
@@ -138,6 +138,7 @@ _NO_NAMES = frozenset(
         "whoever",
     ]
 )
+_TEAM = re.compile(TEAM_EN)
 _BARE_ZH = re.compile(rf"(?:应该|可能|大概|找|是|问|就是|还有)*(?P<who>{WHO_ZH}|{FULL_ZH})(?:吧|啊|那边|最清楚|了)?")
 _BARE_EN = re.compile(rf"(?:probably |maybe |that would be |that['’]d be |only )?{_SOMEBODY}", re.IGNORECASE)
 
@@ -172,9 +173,18 @@ def _bare(sentence: str) -> list[str]:
     return [found["who"]] if found and _is_name(found["who"]) else []
 
 
-def _in_sentence(sentence: str) -> Iterator[str] | list[str]:
-    names = [*_chinese(sentence), *_english(sentence)]
+def _in_sentence(sentence: str) -> list[str]:
+    names = map(_without_openers, (*_chinese(sentence), *_english(sentence)))
     return list(dict.fromkeys(name for name in names if _is_name(name)))
+
+
+def _without_openers(name: str) -> str:
+    """ "But Linda" is Linda; "The finance team" and "Someone in legal" stay."""
+    words = name.split(" ")
+    while len(words) > 1 and words[0] in _NO_NAMES and not _TEAM.fullmatch(name):
+        words = words[1:]
+        name = " ".join(words)
+    return name
 
 
 def _chinese(sentence: str) -> Iterator[str]:
@@ -201,5 +211,6 @@ def _english(sentence: str) -> Iterator[str]:
 
 
 def _is_name(name: str) -> bool:
-    first = name.split(" ", 1)[0]
-    return len(name) <= MOST and first not in _NO_NAMES and first.lower() not in ASKING_EN - {"the", "someone"}
+    if len(name) > MOST or name in _NO_NAMES:
+        return False
+    return bool(_TEAM.fullmatch(name)) or name.split(" ", 1)[0].lower() not in ASKING_EN
