@@ -103,7 +103,7 @@ def risks(citing: Citing) -> Section:
     lists: tuple[tuple[str, list[Text]], ...] = (
         ("bare", [_named(citing, entry) for entry in bare]),
         ("back", [plain(citing.say("colon").join(filter(None, (one.title, one.word)))) for one in back]),
-        ("late", [_named(citing, entry, entry.due_on.isoformat()) for entry in entries if entry.late]),
+        ("late", [_named(citing, entry, str(entry.due_on)) for entry in entries if entry.late]),
         ("contradicted", [citing.claim(one.text, one.proof) for one in facts.decisions if one.contradicted]),
         ("stale", [_stale(citing, one.title, one.review_by) for one in facts.held.values() if one.review_by]),
     )

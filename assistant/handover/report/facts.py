@@ -74,7 +74,7 @@ class Entry:
     title: str
     evidence: str  # what counts
     owner: str
-    due_on: date
+    due_on: date | None
     state: str  # "open", "doing", "done" or "not needed"
     late: bool = False
     must: bool = False  # the receiver wants it above all

@@ -7,7 +7,6 @@ from datetime import date
 
 from assistant.desk import Visit
 from assistant.handover.report.facts import Facts, Held
-from assistant.handover.report.gathering.covered import judged_of
 from assistant.handover.report.gathering.decided import crises_of, decisions_of
 from assistant.handover.report.gathering.desk import Desk, desk
 from assistant.handover.report.gathering.items import chapters_of, course_of
@@ -34,7 +33,7 @@ def gather(visit: Visit, space: str, wish: Wish, today: date) -> Facts:
     at = desk(visit, found, wish.lang, today, for_managers=wish.for_managers)
     held = _held(at)
     course = course_of(at)
-    chapters = chapters_of(at, judged_of(at, for_managers=wish.for_managers))
+    chapters = chapters_of(at)
     return Facts(
         client=found.name,
         made_on=today,

@@ -87,10 +87,10 @@ def summary(citing: Citing) -> Section:
 def checklist(citing: Citing) -> Section:
     """Every item with who has it, how far it is, and what carries it."""
     blocks: list[Block] = []
+    if not citing.facts.course:
+        blocks.append(Paragraph(plain(citing.say("checklist.usual"), Tone.WARNING), Role.NOTE))
     for chapter in citing.facts.chapters:
         blocks += [Heading(chapter.title), *_received(citing, chapter), _items(citing, chapter)]
-    if not blocks:
-        blocks.append(Paragraph(plain(citing.say("summary.no_handover"), Tone.WARNING), Role.NOTE))
     entries = citing.facts.entries
     lacking = sum(entry.verdict in ("none", "thin") for entry in entries)
     return Section("checklist", citing.say("checklist"), tuple(blocks), len(entries), lacking)
@@ -186,7 +186,8 @@ def _titled(entry: Entry) -> Text:
 
 
 def _held_by(citing: Citing, entry: Entry) -> Text:
-    return (Run(entry.owner or citing.say("nobody")), BREAK, Run(entry.due_on.isoformat(), Tone.MUTED))
+    due = (BREAK, Run(entry.due_on.isoformat(), Tone.MUTED)) if entry.due_on else ()
+    return (Run(entry.owner or citing.say("nobody")), *due)
 
 
 def _state(citing: Citing, entry: Entry) -> Text:

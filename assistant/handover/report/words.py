@@ -110,8 +110,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "summary.first": ("Look at these first", "先处理这些"),
     "summary.by_section": ("By section", "分项情况"),
     "summary.no_handover": (
-        "No handover has been set up for this client, so there is no checklist to report on.",
-        "这个客户尚未建立交接，因此没有清单进度。",
+        "No handover has been set up for this client, so there are no owners, dates or phases to report.",
+        "这个客户尚未建立交接，因此没有负责人、期限和阶段。",
     ),
     "head.section": ("Section", "部分"),
     "head.items": ("Items", "项数"),
@@ -121,6 +121,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "head.none": ("Nothing", "没有"),
     "head.received": ("Receiver", "接手方"),
     "checklist": ("Checklist", "交接清单"),
+    "checklist.usual": (
+        "No handover has been set up for this client. This is what a handover usually holds, and what the library has "
+        "of it.",
+        "这个客户尚未建立交接。以下是交接通常要有的内容，以及资料库中已有的依据。",
+    ),
     "head.item": ("Item", "事项"),
     "head.who": ("Who, by when", "负责人与期限"),
     "head.state": ("State", "状态"),

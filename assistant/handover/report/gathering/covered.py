@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from assistant.handover.records.coverage import Audience
-from assistant.handover.records.coverage import Judged as Kept
-from assistant.handover.report.facts import Judged
+from assistant.handover import coverage, templates
+from assistant.handover.coverage import USUAL, Cell
+from assistant.handover.report.facts import Chapter, Entry, Judged
 from assistant.handover.report.gathering.desk import Desk
 
 
-def judged_of(desk: Desk, *, for_managers: bool) -> dict[str, Judged]:
-    """The judgements by item key; of what nobody has judged yet there is none."""
-    records = desk.visit.app.handover.coverage
-    kept = records.of(desk.space.id, Audience.ALL if for_managers else Audience.OPEN)
-    found = {one.key: _judged(one) for one in kept if not one.topic}
-    for key, one in records.overrules(desk.space.id).items():
-        before = found.get(key, Judged(one.verdict))
-        found[key] = Judged(one.verdict, before.passages, before.lacking, desk.name(one.by), one.reason)
-    return found
+def cells_of(desk: Desk) -> list[Cell]:
+    """Every item, section by section; the usual ones where there is no handover."""
+    return [cell for cell in coverage.cells(desk.visit, desk.space.id) if cell.is_item]
 
 
-def _judged(one: Kept) -> Judged:
-    return Judged(one.verdict, one.proof, one.lacking)
+def judged_of(desk: Desk, cell: Cell) -> Judged | None:
+    """What holds of the item; None while nobody has looked."""
+    aspects = tuple(aspect.value for aspect in cell.lacking)
+    if one := cell.overruled:
+        return Judged(cell.verdict.value, cell.passages, aspects, desk.name(one.by), one.reason)
+    return Judged(cell.verdict.value, cell.passages, aspects) if cell.judged_at else None
+
+
+def usual_chapters(desk: Desk, cells: list[Cell]) -> tuple[Chapter, ...]:
+    """The usual checklist, for a client that has none yet: what is known is told all the same."""
+    titles = {section.key: section.title for section, _ in templates.load()[USUAL].items}
+    entries: dict[str, list[Entry]] = {}
+    for cell in cells:
+        made = Entry(cell.key, cell.title[desk.lang], "", "", None, "open", judged=judged_of(desk, cell))
+        entries.setdefault(cell.section, []).append(made)
+    return tuple(Chapter(key, titles[key][desk.lang], tuple(some)) for key, some in entries.items())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from assistant.chat.evidence import Citation
 from assistant.handover import checklist, handovers
 from assistant.handover.records.checklists import Item, Link, Priority
 from assistant.handover.records.handovers import SectionReview
 from assistant.handover.report.facts import Chapter, Course, Entry, Going, Judged
+from assistant.handover.report.gathering.covered import cells_of, judged_of, usual_chapters
 from assistant.handover.report.gathering.desk import Desk
 
 QUOTED_BLOCKS = 3  # of a source that was chosen as a whole
@@ -30,26 +31,32 @@ def course_of(desk: Desk) -> Course | None:
     )
 
 
-def chapters_of(desk: Desk, judged: Mapping[str, Judged]) -> tuple[Chapter, ...]:
-    """The checklist's sections. `judged` is by item key."""
+def chapters_of(desk: Desk) -> tuple[Chapter, ...]:
+    """The checklist's sections; those of the usual one where there is no handover."""
     found = handovers.of(desk.visit, desk.space.id)
-    reviews = desk.visit.app.handover.handovers.reviews(found.id) if found else {}
+    cells = cells_of(desk)
+    if found is None:
+        return usual_chapters(desk, cells)
+    judged = {cell.key: judged_of(desk, cell) for cell in cells}
+    reviews = desk.visit.app.handover.handovers.reviews(found.id)
     sections: dict[str, list[Item]] = {}
     for item in checklist.items(desk.visit, desk.space.id):
         sections.setdefault(item.section, []).append(item)
-    return tuple(_chapter(desk, items, reviews.get(key), judged) for key, items in sections.items())
+    return tuple(
+        _chapter(desk, items, [_entry(desk, item, judged.get(item.key)) for item in items], reviews.get(key))
+        for key, items in sections.items()
+    )
 
 
-def _chapter(desk: Desk, items: list[Item], review: SectionReview | None, judged: Mapping[str, Judged]) -> Chapter:
-    entries = tuple(_entry(desk, item, judged.get(item.key)) for item in items)
+def _chapter(desk: Desk, items: list[Item], entries: list[Entry], review: SectionReview | None) -> Chapter:
     title = items[0].section_title[desk.lang]
     if review is None:
-        return Chapter(items[0].section, title, entries)
-    return Chapter(items[0].section, title, entries, review.verdict.value, desk.name(review.by), review.word)
+        return Chapter(items[0].section, title, tuple(entries))
+    by, verdict = desk.name(review.by), review.verdict.value
+    return Chapter(items[0].section, title, tuple(entries), verdict, by, review.word)
 
 
 def _entry(desk: Desk, item: Item, judged: Judged | None) -> Entry:
-    chosen = [citation for link in item.links if (citation := _chosen(desk, link))]
     return Entry(
         key=item.key,
         title=item.title[desk.lang],
@@ -61,7 +68,7 @@ def _entry(desk: Desk, item: Item, judged: Judged | None) -> Entry:
         must=item.priority is Priority.MUST,
         reason=item.reason,
         note=item.note,
-        chosen=tuple(chosen),
+        chosen=tuple(citation for link in item.links if (citation := _chosen(desk, link))),
         judged=judged,
     )
 

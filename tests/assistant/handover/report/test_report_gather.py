@@ -268,6 +268,20 @@ def test_a_title_of_the_clients_that_is_no_file_name_becomes_one(team: Team) -> 
     assert name == "Handover report_.. .. etc a b _2026-04-20.md"
 
 
+def test_without_a_handover_the_usual_items_are_told_of(team: Team) -> None:
+    source = meeting(team)
+    usual = told(team).chapter("ads")
+    assert usual
+    judged = Judged(usual.entries[0].key, "enough", proof=(cited(source, "就按两万五"),))
+    team.shelf.handover.coverage.keep(team.ids["own"], "d", 0.1, {Audience.OPEN: [judged]})
+    facts = told(team)
+    ads = facts.chapter("ads")
+    assert facts.course is None
+    assert ads
+    assert (ads.entries[0].verdict, ads.entries[0].due_on, ads.entries[1].judged) == ("enough", None, None)
+    assert "就按两万五" in str(document(team.visit("mandy"), "穗岚坊", MEMBERS, SHEET).section("ads"))
+
+
 def test_an_item_of_ones_own_is_an_item(team: Team) -> None:
     section = begin(team)[0].section
     checklist.add(team.visit("mandy"), "穗岚坊", NewItem(section, "自加的一项", date(2026, 4, 9), "写明"))
