@@ -13,6 +13,7 @@ from assistant.handover.records.questions import Question, State, Why
 from assistant.people.access import may
 from assistant.people.roles import Act
 from assistant.web.text import say
+from vectorstore.models import Space
 
 
 def offer_html(visit: Visit, conversation: str, turn: Turn, lang: str) -> Markup:
@@ -20,7 +21,7 @@ def offer_html(visit: Visit, conversation: str, turn: Turn, lang: str) -> Markup
     sent = visit.app.handover.questions.of_turn(conversation, turn.position, visit.caller.id)
     if sent:
         return _sent(visit, sent, lang)
-    spaces = [space for space in visit.spaces(Act.WONDER) if space.id in turn.spaces]
+    spaces = sorted(_open_to(visit, turn), key=lambda space: space.id != _nearest(visit, turn))
     if not spaces:
         return Markup("")
     answer = turn.answer
@@ -38,6 +39,17 @@ def offer_html(visit: Visit, conversation: str, turn: Turn, lang: str) -> Markup
         spaces=json.dumps([[space.id, space.name] for space in spaces], ensure_ascii=False),
         words=say("question.offer" if answer.refused else "question.dispute", lang),
     )
+
+
+def _open_to(visit: Visit, turn: Turn) -> list[Space]:
+    return [space for space in visit.spaces(Act.WONDER) if space.id in turn.spaces]
+
+
+def _nearest(visit: Visit, turn: Turn) -> str:
+    """The client that what was found belongs to: the likeliest to be meant where several were searched."""
+    found = turn.answer.nearest or next(iter(turn.answer.citations), None)
+    there = found is not None and visit.app.catalog.has(found.source)
+    return visit.app.catalog.source(found.source).space if found and there else ""
 
 
 def _sent(visit: Visit, question: Question, lang: str) -> Markup:

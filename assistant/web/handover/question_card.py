@@ -27,7 +27,7 @@ NOTE = Markup('<p class="note" role="alert"></p>')
 
 def reason(one: Reason, lang: str) -> str:
     """Why somebody may know, in words."""
-    return say(f"route.{one.because.value}", lang, count=one.count, name=one.name)
+    return say(f"route.{one.because.name.lower()}", lang, count=one.count, name=one.name)
 
 
 def option(value: str, words: str, *, chosen: bool = False) -> Markup:
@@ -107,7 +107,7 @@ def _answer(visit: Visit, question: Question, lang: str) -> Markup:
         return Markup('<p class="hint">{}</p>').format(say("question.for_managers", lang))
     text = answering.said(visit.app.catalog, given)
     if not text:
-        return Markup('<p class="hint" role="status">{}</p>').format(say("question.taken_in", lang))
+        return Markup('<p class="hint taken-in" role="status">{}</p>').format(say("question.taken_in", lang))
     return Markup(
         '<blockquote class="given"><div class="text">{}</div><p class="meta">{}</p><p class="links"><button '
         'type="button" data-open="{}">{}</button></p></blockquote>'

@@ -83,7 +83,6 @@
     if (!(body.answer || (body.source && body.place))) { note.textContent = baton.say("question_say_something"); return; }
     if (!(await change("PUT", `/questions/${form.dataset.question}/answer`, body, note))) return;
     baton.toast(baton.say("question_answered"));
-    setTimeout(draw, 4000); // by then it is indexed, and its words can be read
   };
   forms["question-pass"] = async (form, note) => {
     if (!value(form, "holder")) { note.textContent = baton.say("people_missing"); return; }
@@ -96,5 +95,10 @@
     if (await change("POST", `/spaces/${form.dataset.space}/webhooks`, body, note)) form.reset();
   };
   baton.on("change", "[data-question-state]", (select) => show({ view: "all", state: select.value }));
-  baton.handover.drawn.questions = (part) => part.querySelector(".question:only-child details[open] textarea")?.focus({ preventScroll: true });
+  let looking;
+  baton.handover.drawn.questions = (part) => {
+    part.querySelector(".question:only-child details[open] textarea")?.focus({ preventScroll: true });
+    clearTimeout(looking); // an answer that is being taken in is there in seconds; what is being written must not be disturbed
+    if (part.querySelector(".taken-in")) looking = setTimeout(() => part.isConnected && !part.querySelector("details[open]") && draw(), 3000);
+  };
 })();

@@ -9,27 +9,32 @@ from assistant.chat.verdicts import Verdict
 from assistant.erasure import DOINGS
 from assistant.handover import checking
 from assistant.handover.card_text import PARTS as PARTS_OF_CARDS
+from assistant.handover.covering.model import Flaw
+from assistant.handover.deciding.model import Sort
+from assistant.handover.deciding.signals import Step
 from assistant.handover.grounds import Topic
 from assistant.handover.interviewing.model import Aspect
+from assistant.handover.ledger import Standing
+from assistant.handover.records.checklists import Priority
+from assistant.handover.records.checklists import State as ItemState
+from assistant.handover.records.firstdays import Reason
+from assistant.handover.records.handovers import Phase
+from assistant.handover.records.handovers import Verdict as SectionVerdict
 from assistant.handover.records.interviews import Progress
 from assistant.handover.records.notices import About
+from assistant.handover.records.practices import Asks
 from assistant.handover.records.questions import State as QuestionState
 from assistant.handover.records.questions import Why
-from assistant.handover.records.checklists import Priority
-from assistant.handover.records.firstdays import Reason
-from assistant.handover.records.checklists import State as ItemState
-from assistant.handover.records.handovers import Phase
-from assistant.handover.records.practices import Asks
-from assistant.handover.records.handovers import Verdict as SectionVerdict
 from assistant.handover.records.reviews import Cause
-from assistant.handover.requirements import Code
 from assistant.handover.records.webhooks import Chat
+from assistant.handover.report.making import Format
+from assistant.handover.requirements import Code
 from assistant.handover.routing import Because
 from assistant.people.audit import Action
 from assistant.people.roles import Grant, Role
 from assistant.web import text
-from assistant.web.handover.questions import VIEWS
 from assistant.web.handover import checklist, events
+from assistant.web.handover.questions import VIEWS
 from assistant.web.handover.tab import PARTS
 from assistant.web.text import WORDS, lang_of, say, translations
 from vectorstore.models import Kind, Status
@@ -42,6 +47,21 @@ SOURCES = {
 }
 # Keys made of a value: say(f"kind.{kind}", …). Who says them, and with what.
 MADE = {
+    *(f"decisions.{name}" for name in ("words", "person", "topic", "since", "until", "standing", "kind", "csv", "md")),
+    *(f"decisions.standing_{standing.value.replace(' ', '_')}" for standing in Standing),
+    *(f"decisions.kind_{sort.value}" for sort in Sort),
+    *(f"decisions.step_{step.value}" for step in Step),
+    *(
+        f"decisions.{name}"
+        for name in ("what_field", "options_field", "people_field", "outcome", "on", "source", "also")
+    ),
+    *(f"decisions.{name}" for name in ("options", "people", "restore", "confirm", "why")),
+    *(f"decisions.{name}" for name in ("merge", "supersede", "contradict", "yes_relation", "no_relation")),
+    *(f"decisions.{name}" for name in ("superseded_by", "seems_superseded", "supersedes", "seems_supersedes")),
+    *(f"decisions.{name}" for name in ("contradicts", "seems_contradicts")),
+    *(f"decisions.did_{what}" for what in ("confirmed", "dismissed", "corrected", "retold", "merged", "added")),
+    *(f"decisions.did_{what}" for what in ("superseded", "contradicted", "unrelated")),
+    *(f"js.decisions_{step.value}" for step in Step),
     *(f"kind.{kind.value}" for kind in Kind),
     *(f"stage.{status.value}" for status in Status),
     *(f"row.{act}" for act in ("cancel", "retry", "remove")),
@@ -68,6 +88,11 @@ MADE = {
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
     *(f"handover.part_{part.name}" for part in PARTS),
+    *(f"report.{format.value}" for format in Format),
+    *(f"report.lang_{lang}" for lang in ("zh", "en")),
+    *(f"report.for_{audience}" for audience in ("members", "managers")),
+    *(f"report.{lacking}" for lacking in ("bare", "unjudged", "late", "waiting", "unconfirmed")),
+    "did.exported.report",
     *(f"overview.phase_{phase.name.lower()}" for phase in Phase),
     *(f"overview.missing_{code.name.lower()}" for code in Code),
     *(f"overview.{name}" for name in ("outgoing", "incoming", "starts_on", "ends_on")),
@@ -75,6 +100,7 @@ MADE = {
     *(f"checklist.show_{show or 'all'}" for show in checklist.SHOW),
     *(f"checklist.state_{state.name.lower()}" for state in ItemState),
     *(f"checklist.priority_{priority.value}" for priority in Priority),
+    *(f"checklist.covered_{verdict}" for verdict in ("enough", "thin", "none")),
     *(f"checklist.{verdict.name.lower()}{by}" for verdict in SectionVerdict for by in ("", "_by")),
     *(f"checklist.{way}" for way in ("confirm", "send_back", "take_back")),
     *(f"did.handed_over.{what}" for what in ("made", "changed", "deleted", "phase", "item", "evidence")),
@@ -85,7 +111,7 @@ MADE = {
     *(f"question.why_{why.value}" for why in Why),
     *(f"question.cause_{cause.name.lower()}" for cause in Cause),
     *(f"question.chat_{chat.value}" for chat in Chat),
-    *(f"route.{because.value}" for because in Because),
+    *(f"route.{because.name.lower()}" for because in Because),
     *(f"notice.{about.value}" for about in About),
     "notice.question_declined",
     *(f"did.setting_changed.webhook_{what}" for what in ("added", "removed")),
@@ -96,6 +122,10 @@ MADE = {
     *(f"interview.topic_{topic.value}{part}" for topic in Topic for part in ("", "_what")),
     *(f"interview.aspect_{aspect.value}" for aspect in Aspect),
     *(f"interview.part_{part}" for part in PARTS_OF_CARDS),
+    "did.practised.firstday",
+    *(f"firstday.why_{reason.value}" for reason in Reason),
+    *(f"firstday.part_{part}" for part in ("outgoing", "incoming", "manager", "contributor", "speaks")),
+    *(f"quiz.asks_{asks.value}" for asks in Asks),
     *(f"selfcheck.section_{section.value}" for section in checking.Section),
     *(f"selfcheck.form_{form.value}" for form in checking.Form),
     *(f"selfcheck.choice_{choice.value}" for choice in checking.Choice),
@@ -104,6 +134,10 @@ MADE = {
     *(f"freshness.cause_{cause.name.lower()}" for cause in Cause),
     *(f"standing.{state.value}" for state in State),
     *(f"verdict.{verdict.value}" for verdict in Verdict),
+    *(f"coverage.verdict_{how}" for how in ("enough", "thin", "none")),
+    *(f"coverage.why_{how}" for how in ("enough", "thin", "none")),
+    *(f"coverage.flaw_{flaw.value}" for flaw in Flaw),
+    *(f"coverage.aspect_{aspect.value}" for aspect in Aspect),
     *(f"talk.{act}" for act in ("rename", "share", "copy_link", "unshare", "delete", "md", "docx")),
 }
 
@@ -121,10 +155,6 @@ def said() -> set[str]:
     return keys
 
 
-    "did.practised.firstday",
-    *(f"firstday.why_{reason.value}" for reason in Reason),
-    *(f"firstday.part_{part}" for part in ("outgoing", "incoming", "manager", "contributor", "speaks")),
-    *(f"quiz.asks_{asks.value}" for asks in Asks),
 def test_no_word_is_missing() -> None:
     assert said() - WORDS.keys() == set()
 
