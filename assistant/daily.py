@@ -13,6 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from assistant.build import App
+from assistant.handover.ledger_chore import fill_ledgers
 from assistant.people.clock import utc_now
 from assistant.reminders import remind_of_late_items, remind_of_reviews, remind_of_selfchecks
 from assistant.retention import sweep
@@ -22,6 +23,7 @@ DAY_S = 24 * 3600
 FIRST_S = 600  # after the start: people come first
 CHORES: tuple[Callable[[App, datetime], object], ...] = (
     sweep,
+    fill_ledgers,
     remind_of_reviews,
     remind_of_selfchecks,
     remind_of_late_items,

@@ -1,4 +1,4 @@
-"""What conversations, control rounds and corrections keep of a source's words, and how that is removed.
+"""What conversations, control rounds, corrections and the ledger keep of a source's words, and how that is removed.
 
 A question belongs to whoever asked it and stays; the answer's text, its citations and what it was
 understood as may repeat the source and go. Knows the tables, not who may have something removed.
@@ -13,9 +13,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from vectorstore import db
+from vectorstore.decision_tables import changes, entries, events
 from vectorstore.library_tables import line_edits
 
-GONE: dict[str, Any] = {"answer": "", "citations": [], "nearest": None, "notice": None}
+GONE: dict[str, Any] = {"answer": "", "citations": [], "nearest": None, "notice": None, "standings": []}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,21 @@ class Traces:
             for edit in connection.execute(edited).mappings().all():
                 values = {name: _mapped(edit[name], struck) for name in ("was", "now", "before")}
                 connection.execute(line_edits.update().where(line_edits.c.id == edit["id"]).values(values))
+            _strike_ledger(connection, source_id, struck)
 
 
 def _empty_turns(connection: sa.Connection, source_id: str) -> int:
     """What was asked after such an answer may have been understood by its words: that goes, too."""
-    table, first = db.turns, dict[str, int]()
+    table, first, emptied = db.turns, dict[str, int](), 0
     found = _citing(connection, table, table.c.answer, source_id)
     for turn in found:
-        answer = {**turn["answer"], **GONE, "searched": turn["question"]}
         here = (table.c.conversation == turn["conversation"], table.c.position == turn["position"])
+        if not _quotes(turn["answer"], source_id):  # it only says that the source has a later word
+            connection.execute(table.update().where(*here).values(answer=_without_word(turn["answer"], source_id)))
+            continue
+        answer = {**turn["answer"], **GONE, "searched": turn["question"]}
         connection.execute(table.update().where(*here).values(answer=answer))
+        emptied += 1
         first[turn["conversation"]] = min(turn["position"], first.get(turn["conversation"], turn["position"]))
     for conversation, position in first.items():
         later = sa.select(table).where(table.c.conversation == conversation, table.c.position > position)
@@ -72,7 +78,32 @@ def _empty_turns(connection: sa.Connection, source_id: str) -> int:
             here = (table.c.conversation == conversation, table.c.position == turn["position"])
             values = {"answer": {**turn["answer"], "searched": turn["question"]}}
             connection.execute(table.update().where(*here).values(values))
-    return len(found)
+    return emptied
+
+
+def _quotes(answer: dict[str, Any], source_id: str) -> bool:
+    """Whether the answer itself rests on the source."""
+    cited = [*answer.get("citations", []), *filter(None, [answer.get("nearest")])]
+    return any(citation.get("source") == source_id for citation in cited)
+
+
+def _without_word(answer: dict[str, Any], source_id: str) -> dict[str, Any]:
+    """The answer without what it says of the source beside its citations."""
+    said = answer.get("standings", [])
+    return {**answer, "standings": [one for one in said if (one["instead"] or {}).get("source") != source_id]}
+
+
+def _strike_ledger(connection: sa.Connection, source_id: str, struck: Callable[[str], str]) -> None:
+    """In entries found in the source, in steps that it tells, and in what stood in those entries before."""
+    mine = sa.select(entries.c.id).where(entries.c.source == source_id)
+    for table, here, names in (
+        (entries, entries.c.source == source_id, ("said", "what", "why", "options", "outcome")),
+        (events, events.c.source == source_id, ("text",)),
+        (changes, changes.c.entry.in_(mine), ("before",)),
+    ):
+        for row in connection.execute(sa.select(table).where(here)).mappings().all():
+            values = {name: _mapped(row[name], struck) for name in names}
+            connection.execute(table.update().where(table.c.id == row["id"]).values(values))
 
 
 def _empty_rounds(connection: sa.Connection, source_id: str) -> int:

@@ -26,8 +26,6 @@ from assistant.people.roles import Act
 from vectorstore.catalog import new_id
 from vectorstore.terms import fold
 
-HISTORY_CHARS = 2000
-
 
 class Standing(StrEnum):
     """How an entry may be asked for."""
@@ -134,11 +132,11 @@ def retell(visit: Visit, key: str, steps: Sequence[tuple[Step, str, str, Place |
     for *_, place in steps:
         _require_place(book, place)
     kept = [Event(new_id(), entry.id, step, text, at, place) for step, text, at, place in steps]
-    before = {"steps": [f"{event.step.value}: {event.text}"[:HISTORY_CHARS] for event in book.events(entry)]}
-    visit.app.handover.ledger.tell(entry.id, kept)
-    for other in book.merged.get(entry.id, ()):
-        visit.app.handover.ledger.tell(other.id, ())
-    _write(visit, replace(entry, state=State.CONFIRMED), "retold", before)
+    ledger, seen = visit.app.handover.ledger, {event.id for event in book.events(entry)}
+    for one in book.tellings(entry):
+        unseen = [event for event in ledger.events([one.id])[one.id] if event.id not in seen]
+        ledger.tell(one.id, [*kept, *unseen] if one.id == entry.id else unseen)
+    _write(visit, replace(entry, state=State.CONFIRMED), "retold", {})
 
 
 def merge(visit: Visit, key: str, into: str) -> None:
@@ -149,7 +147,7 @@ def merge(visit: Visit, key: str, into: str) -> None:
         raise NoSuchThing()
     for follower in book.merged.get(entry.id, ()):
         visit.app.handover.ledger.put(replace(follower, merged_into=other.id))
-    _write(visit, replace(entry, merged_into=other.id, state=State.CONFIRMED), "merged", {"into": other.id})
+    _write(visit, replace(entry, merged_into=other.id, state=State.CONFIRMED), "merged", {})
 
 
 def relate(visit: Visit, earlier: str, later: str, bond: Bond | None) -> None:
@@ -163,7 +161,7 @@ def relate(visit: Visit, earlier: str, later: str, bond: Bond | None) -> None:
     settled = Relation(old.id, new.id, bond or Bond.SUPERSEDES, state, 1.0, visit.caller.id, ledger.now())
     ledger.relate(settled)
     what = {Bond.SUPERSEDES: "superseded", Bond.CONTRADICTS: "contradicted", None: "unrelated"}[bond]
-    ledger.note(old.id, visit.caller.id, what, {"by": new.id})
+    ledger.note(old.id, visit.caller.id, what, {})
     visit.note(Action.DECIDED, old.id, space=old.space, what=what)
 
 

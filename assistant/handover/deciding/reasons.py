@@ -45,7 +45,7 @@ def _is_ground(sentence: str, said: str, distance: int, *, named: bool) -> bool:
         return False
     if distance and not named and strength(sentence)[0] >= DECISIVE:
         return False
-    return named or distance < NEAR or bool(terms(sentence) & terms(said))
+    return distance < NEAR or bool(terms(sentence) & terms(said))
 
 
 def options_near(blocks: Sequence[Block], first: int, last: int) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   let shown = {}; // what was asked for: the client, filters, or an entry
+  let drawn; // the entry that stands there, "" for the list
   let list = {}; // the list to go back to
 
   const part = () => baton.appeared("#decisions-part");
@@ -14,6 +15,8 @@
     if (html === undefined) { await baton.api("GET", "/me").catch((error) => baton.toast(error.message)); return; }
     if (shown !== wanted) return; // something else was asked for meanwhile
     baton.morph(place, html);
+    if (drawn !== (wanted.id ?? "")) place.scrollTop = 0; // another view, not the same one again
+    drawn = wanted.id ?? "";
     const section = place.querySelector("section[data-space]");
     if (section) shown = { ...shown, space: section.dataset.space };
     if (!shown.id) list = shown;
