@@ -21,8 +21,8 @@ from assistant.errors import ChatModelError
 from assistant.handover.interviewing import cards as plainly
 from assistant.handover.interviewing import interviewer, probing
 from assistant.handover.interviewing.agenda import agenda
+from assistant.handover.interviewing.heard import heard
 from assistant.handover.interviewing.known import is_answered, is_same
-from assistant.handover.interviewing.lacking import read
 from assistant.handover.interviewing.model import Aspect, Card, Exchange, Form, Ground, Prompt
 from prompts import fenced, render
 from vectorstore.visible import visible
@@ -67,13 +67,14 @@ def cards(ground: Ground, exchanges: Sequence[Exchange], chat: Chat) -> list[Car
 
 def _may_probe(ground: Ground, exchanges: Sequence[Exchange]) -> bool:
     """Whether the last answer may be asked after."""
-    if not exchanges or exchanges[-1].prompt.form in (Form.REFERRAL, Form.CLOSING):
+    so_far = heard(exchanges)
+    if not so_far or so_far[-1].prompt.form in (Form.REFERRAL, Form.CLOSING) or so_far[-1].reading.is_fruitless:
         return False
-    thread = interviewer.thread_of(agenda(ground), exchanges[-1].prompt)
-    if thread is None or read(exchanges[-1].answer).is_fruitless:
+    thread = interviewer.thread_of(agenda(ground), so_far[-1].prompt)
+    if thread is None:
         return False
-    told = interviewer.told_in(thread, exchanges)
-    probes = sum(exchange.prompt.form is Form.PROBE for exchange in told)
+    told = interviewer.told_in(thread, so_far)
+    probes = sum(one.prompt.form is Form.PROBE for one in told)
     return not probing.is_closed(told) and probes < probing.MOST and probing.dry_probes(told) < probing.DRY
 
 

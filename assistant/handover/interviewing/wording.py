@@ -7,7 +7,8 @@ from zlib import crc32
 
 from assistant.handover.interviewing.agenda import Thread
 from assistant.handover.interviewing.bank import Wordings
-from assistant.handover.interviewing.model import Exchange, Ground
+from assistant.handover.interviewing.heard import Heard
+from assistant.handover.interviewing.model import Ground
 from assistant.handover.interviewing.places import place
 from assistant.handover.interviewing.quoting import clause
 
@@ -16,7 +17,7 @@ def worded(
     wordings: Wordings,
     thread: Thread,
     ground: Ground,
-    exchanges: Sequence[Exchange],
+    so_far: Sequence[Heard],
     *,
     last: str = "",
     after: str = "",
@@ -25,7 +26,7 @@ def worded(
 
     `last` is the answer to quote from, `after` the question that follows a remark. Openings differ from gap to gap, so
     that two interviews do not sound alike."""
-    asked = {exchange.prompt.text for exchange in exchanges}
+    asked = {one.prompt.text for one in so_far}
     options = wordings[ground.lang]
     turned = crc32(thread.subject.encode()) % len(options) if wordings is thread.opening else 0
     words = _words(thread, ground, last, after)
