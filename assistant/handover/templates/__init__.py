@@ -198,26 +198,30 @@ def _refuse_twice(name: str, text: str, written: _Template) -> None:
 
 
 def _line(text: str, path: Sequence[int | str]) -> int:
-    """The line of what stands at the path, or of the table it should stand in. Reads headers as people write them."""
-    wanted = [part for part in path if isinstance(part, int)]
-    names = [part for part in path if isinstance(part, str) and part not in ("section", "item")]
-    in_section = path[:1] == ("section",) and len(path) > 1
-    in_item = in_section and path[2:3] == ("item",) and len(path) > 3
-    section = item = -1
-    found = 1
-    for number, line in enumerate(text.split("\n"), 1):
-        if header := _HEADER.match(line):
-            section, item = (section + 1, -1) if header[1] == "section" else (section, item + 1)
-        here = (section if in_section else -1, item if in_item else -1)
-        if (section, item) != here or here != (wanted[0] if in_section else -1, wanted[1] if in_item else -1):
-            continue
+    """The line of what stands at the path, or of the table it should stand in. Reads files as people write them."""
+    lines = text.split("\n")
+    begins, ends = _table(lines, [part for part in path if isinstance(part, int)][:2])
+    names = [re.escape(part) for part in path if isinstance(part, str) and part not in ("section", "item")]
+    for count in (2, 1):  # "title.zh" where it is written so, or else whatever begins with "title"
+        key = r"[\"']?\s*\.\s*[\"']?".join(names[:count])
+        for number in range(begins, ends) if names else ():
+            if re.match(rf"\s*[\"']?{key}\b", lines[number]):
+                return number + 1
+    return begins + 1
+
+
+def _table(lines: Sequence[str], place: Sequence[int]) -> tuple[int, int]:
+    """From its header to the next one: lines of the section and item with these positions, from 0; or of the top."""
+    counted, begins = (-1, -1), 0
+    wanted = (*place, -1, -1)[:2]
+    for number, line in enumerate([*lines, "[[section]]"]):
+        header = _HEADER.match(line)
+        if header and counted == wanted:
+            return begins, number
         if header:
-            found = number
-        elif names and re.match(rf"\s*[\"']?{re.escape(names[0])}\b", line):
-            found = number
-            if len(names) == 1 or re.match(rf"\s*[\"']?{re.escape(names[0])}[\"']?\s*\.\s*[\"']?{names[1]}\b", line):
-                return number
-    return found
+            counted = (counted[0] + 1, -1) if header[1] == "section" else (counted[0], counted[1] + 1)
+            begins = number
+    return 0, len(lines)
 
 
 def _said(kind: str, path: Sequence[int | str], message: str) -> tuple[str, str]:

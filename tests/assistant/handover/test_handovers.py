@@ -147,7 +147,8 @@ def test_people_add_templates_of_their_own(team: Team) -> None:
     folder.mkdir()
     own = (
         'version = 3\ntitle = { zh = "直播间", en = "Live room" }\n[[section]]\nkey = "accounts"\n'
-        'title = { zh = "账号", en = "Accounts" }\n[[section.item]]\nkey = "rooms"\ntitle = { zh = "房间", en = "Rooms" }\n'
+        'title = { zh = "账号", en = "Accounts" }\n[[section.item]]\nkey = "rooms"\n'
+        'title = { zh = "房间", en = "Rooms" }\n'
         'evidence = { zh = "清单", en = "A list" }\nneeds = ["what"]\n'
         'queries = { zh = ["直播间"], en = ["live room"] }\nphase = "capture"\ndays = 3\n'
     )
