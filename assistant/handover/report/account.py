@@ -26,7 +26,7 @@ TOLD_BY = {  # the template's sections that each chapter of the report draws on
     "ads": ("ads", "data"),
     "calendar": ("calendar", "suppliers", "contract"),
 }
-MOST_PASSAGES = 3  # of an item
+MOST_PASSAGES = {"enough": 3}  # of an item; two where they do not suffice
 TITLE_CHARS = 40  # of a crisis
 
 
@@ -51,8 +51,9 @@ def quoted(citing: Citing, entries: Iterable[Entry]) -> list[Block]:
     """Each item with the passages that carry it, in their own words."""
     blocks: list[Block] = []
     for entry in entries:
-        if held := [one for one in entry.passages if citing.is_held(one)][:MOST_PASSAGES]:
-            blocks.append(Paragraph(plain(entry.title), Role.LEAD))
+        if held := [one for one in entry.passages if citing.is_held(one)][: MOST_PASSAGES.get(entry.verdict, 2)]:
+            thin = (Run(f" {citing.say('verdict.thin')}", Tone.WARNING),) if entry.verdict == "thin" else ()
+            blocks.append(Paragraph((Run(entry.title), *thin), Role.LEAD))
             blocks += [Paragraph(citing.passage(one), Role.QUOTE) for one in held]
     return blocks
 
@@ -82,7 +83,7 @@ def decisions(citing: Citing) -> Section:
         (
             plain(one.on.isoformat() if one.on else "", Tone.MUTED),
             _decided(citing, one),
-            plain(one.why),
+            citing.claim(one.why, one.proof)[:1] if one.why else (),
             plain(citing.joined(one.by)),
         )
         for one in found
@@ -96,8 +97,9 @@ def risks(citing: Citing) -> Section:
     facts, say = citing.facts, citing.say
     entries = [entry for entry in facts.entries if entry.state != "not needed"]
     chapter = facts.chapter("risks")
-    written = quoted(citing, chapter.entries if chapter else ())
-    blocks: list[Block] = [Heading(say("risks.written")), *(written or [_nothing(citing)])]
+    named = [entry for entry in chapter.entries if entry.state != "not needed"] if chapter else []
+    written = quoted(citing, named) or _missing(citing, named) or [_nothing(citing)]
+    blocks: list[Block] = [Heading(say("risks.written")), *written]
     bare = [entry for entry in entries if entry.must and entry.verdict in ("none", "thin")]
     back = [chapter for chapter in facts.chapters if chapter.received == "sent back"]
     lists: tuple[tuple[str, list[Text]], ...] = (
@@ -144,9 +146,13 @@ def _went(citing: Citing, crisis: Crisis) -> list[Block]:
     said = citing.claim(crisis.title, crisis.proof)
     if not crisis.confirmed:
         said = (*said, Run(f" {citing.say('decision.unconfirmed')}", Tone.MUTED))
+    before = ("", *(step.part for step in crisis.steps))
     rows = tuple(
-        (plain(citing.say(f"part.{step.part}"), Tone.STRONG), citing.claim(step.text, step.proof))
-        for step in crisis.steps
+        (
+            plain("" if step.part == last else citing.say(f"part.{step.part}"), Tone.STRONG),
+            citing.claim(step.text, step.proof),
+        )
+        for last, step in zip(before, crisis.steps, strict=False)
     )
     heading = Heading(f"{on} · {shortened(crisis.title, TITLE_CHARS)}")
     return [heading, Paragraph(said), *([Table((), rows, (2, 12))] if rows else [])]

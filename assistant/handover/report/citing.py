@@ -5,6 +5,7 @@ A passage of what the report's readers may not see, or of what is gone, gets no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from vectorstore.models import Locator
 QUOTED_CHARS = 900  # of a passage, among the sources
 SAID_CHARS = 240  # of one, where it carries a claim
 
+_OPEN_END = re.compile(r"(?<=[^\s。！？；，：、….!?;,:])[^\S\n]*\n\s*")
 Place = Callable[[Locator, str], str]  # where in a source, in words of a language
 
 
@@ -99,8 +101,11 @@ class Citing:
 
 
 def shortened(text: str, limit: int) -> str:
-    """In one line, cut after a sentence where one ends late enough, else with an ellipsis."""
-    line = " ".join(text.split())
+    """In one line, cut after a sentence where one ends late enough, else with an ellipsis.
+
+    A stroke stands between lines that end without a mark, as messages do.
+    """
+    line = " ".join(_OPEN_END.sub(" / ", text.strip()).split())
     if len(line) <= limit:
         return line
     ends = max(line.rfind(mark, 0, limit) for mark in ("。", "！", "？", ". ", "! ", "? "))

@@ -39,9 +39,13 @@ def glossary(citing: Citing) -> Section:
     if not terms:
         none = Paragraph(plain(citing.say("glossary.none")))
         return Section("glossary", citing.say("glossary"), (none,))
-    head = (citing.say("head.term"), citing.say("head.aliases"))
-    rows = tuple((plain(term.term), plain(citing.joined(term.aliases))) for term in terms)
-    return Section("glossary", citing.say("glossary"), (Table(head, rows, (4, 8)),), len(terms))
+    blocks: list[Block] = []
+    if bare := citing.joined(term.term for term in terms if not term.aliases):
+        blocks.append(Paragraph(plain(bare)))
+    rows = tuple((plain(term.term), plain(citing.joined(term.aliases))) for term in terms if term.aliases)
+    if rows:
+        blocks.append(Table((citing.say("head.term"), citing.say("head.aliases")), rows, (4, 8)))
+    return Section("glossary", citing.say("glossary"), tuple(blocks), len(terms))
 
 
 def reading(citing: Citing) -> Section:

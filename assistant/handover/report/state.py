@@ -23,8 +23,9 @@ from assistant.handover.report.document import (
 from assistant.handover.report.facts import Chapter, Entry
 
 FIRST = 8  # things that the summary names
-SHOWN = 2  # passages beside an item of the checklist
+SHOWN = {"enough": 2}  # passages beside an item of the checklist; one where they do not suffice
 EXCERPT = 110
+TONES = {"enough": Tone.STRONG, "thin": Tone.WARNING, "none": Tone.WARNING, "": Tone.MUTED}
 
 
 def cover(citing: Citing) -> Table:
@@ -45,7 +46,8 @@ def cover(citing: Citing) -> Table:
         rows += [("reasons" if i == 0 else "", text) for i, text in enumerate(_reasons(citing))]
     else:
         rows.append(("phase", plain(say("cover.no_handover"), Tone.WARNING)))
-    rows.append(("made", plain(say("on_by", by=facts.made_by, on=facts.made_on.isoformat()))))
+    on = facts.made_on.isoformat()
+    rows.append(("made", plain(say("on_by", by=facts.made_by, on=on) if facts.made_by else on)))
     return Table((), tuple((plain(say(f"cover.{key}") if key else ""), text) for key, text in rows), (2, 8))
 
 
@@ -126,14 +128,13 @@ def _on_by(citing: Citing, by: str, at: object) -> str:
 def _stands(citing: Citing) -> str:
     entries = citing.facts.entries
     verdicts = Counter(entry.verdict for entry in entries)
-    said = citing.say(
-        "summary.stands",
-        all=len(entries),
-        settled=sum(entry.settled for entry in entries),
-        late=sum(entry.late for entry in entries),
-        **{verdict: verdicts[verdict] for verdict in ("enough", "thin", "none")},
-    )
-    return said + (citing.say("summary.unjudged", count=verdicts[""]) if verdicts[""] else "")
+    settled, late = sum(entry.settled for entry in entries), sum(entry.late for entry in entries)
+    said = [citing.say("summary.stands", all=len(entries), settled=settled, late=late)]
+    if len(entries) > verdicts[""]:
+        said.append(citing.say("summary.judged", **{one: verdicts[one] for one in ("enough", "thin", "none")}))
+    if verdicts[""]:
+        said.append(citing.say("summary.unjudged", count=verdicts[""]))
+    return ("" if citing.lang == "zh" else " ").join(said)
 
 
 def _first(citing: Citing) -> Iterator[Text]:
@@ -199,8 +200,8 @@ def _state(citing: Citing, entry: Entry) -> Text:
 def _evidence(citing: Citing, entry: Entry) -> Text:
     """The judgement, then the best passages in their own words; or who might know."""
     if entry.state == "not needed":
-        return plain("")
-    said = [Run(citing.say(f"verdict.{entry.verdict}"), Tone.STRONG if entry.verdict == "enough" else Tone.WARNING)]
+        return ()
+    said = [Run(citing.say(f"verdict.{entry.verdict}"), TONES[entry.verdict])]
     judged = entry.judged
     if judged and judged.overruled_by:
         verdict = citing.say(f"verdict.{judged.verdict}")
@@ -209,7 +210,7 @@ def _evidence(citing: Citing, entry: Entry) -> Text:
     if judged and judged.lacking and judged.verdict == "thin":
         what = citing.joined(citing.say(f"lacking.{aspect}") for aspect in judged.lacking)
         said.append(Run(citing.say("colon") + citing.say("lacks", what=what), Tone.WARNING))
-    passages = [one for one in entry.passages if citing.is_held(one)][:SHOWN]
+    passages = [one for one in entry.passages if citing.is_held(one)][: SHOWN.get(entry.verdict, 1)]
     for passage in passages:
         said += [BREAK, *citing.passage(passage, EXCERPT)]
     if not passages and (asked := may_know(citing, entry)):

@@ -95,12 +95,17 @@ WORDS: dict[str, tuple[str, str]] = {
     # Sections
     "summary": ("On one page", "一页摘要"),
     "summary.stands": (
-        "{all} items are on the checklist; {settled} are settled, {late} are late. Judged by what the library holds, "
-        "{enough} are covered, {thin} thin, and of {none} there is nothing.",
-        "清单共 {all} 项：已办结 {settled} 项，逾期 {late} 项。"
+        "{all} items are on the checklist; {settled} are settled, {late} are late.",
+        "清单共 {all} 项：已办结 {settled} 项，逾期 {late} 项。",
+    ),
+    "summary.judged": (
+        "Judged by what the library holds, {enough} are covered, {thin} thin, and of {none} there is nothing.",
         "就资料库现有内容看，{enough} 项依据充分，{thin} 项依据不足，{none} 项没有依据。",
     ),
-    "summary.unjudged": (" {count} are not judged yet.", "另有 {count} 项尚未评估。"),
+    "summary.unjudged": (
+        "Of {count}, nobody has judged yet what the library holds.",
+        "另有 {count} 项尚未评估资料库中有无依据。",
+    ),
     "summary.also": (
         "Also here: {decisions} decisions in force, {crises} crises, {answers} verified answers, {questions} open "
         "questions and {terms} terms, from {sources} sources.",

@@ -21,7 +21,6 @@ def knowers_of(
     desk: Desk, held: dict[str, Held], course: Course | None, chapters: Iterable[Chapter]
 ) -> tuple[Knower, ...]:
     """Everybody, whoever leaves first, then whoever spoke of most."""
-    spoken = _spoken(desk)
     items: dict[str, list[str]] = {}
     for chapter in chapters:
         for entry in chapter.entries:
@@ -30,6 +29,7 @@ def knowers_of(
     told = _told(desk, held)
     teams = {name: "incoming" for name in (course.incoming if course else ())}
     teams |= {name: "outgoing" for name in (course.outgoing if course else ())}
+    spoken = _as_known(_spoken(desk), {*teams, *items, *told})
     names = dict.fromkeys([*teams, *spoken, *items, *told])
     found = [
         Knower(
@@ -52,9 +52,17 @@ def _spoken(desk: Desk) -> Spoken:
             continue
         for name, citation in _longest(desk, source).items():
             found.setdefault(name, {}).setdefault(source.topic, []).append(citation)
-    for topics in found.values():
-        for proofs in topics.values():
-            proofs.sort(key=lambda one: -len(one.text))
+    return found
+
+
+def _as_known(spoken: Spoken, known: set[str]) -> Spoken:
+    """The same by the names that the handover has: "林晓曼 Mandy" speaks where 林晓曼 leaves."""
+    found: Spoken = {}
+    for name, topics in spoken.items():
+        same = known & {name, *name.split()}
+        mine = found.setdefault(same.pop() if len(same) == 1 else name, {})
+        for topic, proofs in topics.items():
+            mine[topic] = sorted([*mine.get(topic, ()), *proofs], key=lambda one: -len(one.text))
     return found
 
 
