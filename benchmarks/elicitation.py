@@ -1,6 +1,6 @@
 """How much of what somebody knows an interview brings out, question by question, against a fixed questionnaire.
 
-    python -m benchmarks.elicitation [--seeds 5] [--heldout] [--misses]
+    python -m benchmarks.elicitation [--seeds 5] [--minutes 15] [--misses]
 
 Twelve simulated specialists (simulated.py), each in three manners and with several seeds. Their gaps are what they know
 about, four that they know nothing of, and what the library holds already, in an order drawn by the seed.
@@ -17,12 +17,17 @@ is of the 18 facts that the library lacks.
 from __future__ import annotations
 
 import argparse
+import json
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
 from assistant.chat.evidence import Citation
+from assistant.chat.llm import Message
+from assistant.errors import ModelTimeout
+from assistant.handover.interviewing import adaptive
 from assistant.handover.interviewing.agenda import topics_of
 from assistant.handover.interviewing.bank import bank
 from assistant.handover.interviewing.cards import cards
@@ -51,7 +56,7 @@ class Run:
     misses: tuple[Fact, ...]
 
 
-def ground(specialist: Specialist, seed: int) -> Ground:
+def ground(specialist: Specialist, seed: int, minutes: float = NO_LIMIT) -> Ground:
     """What the interview goes over."""
     drawn = random.Random(f"{specialist.name} {seed}")
     own = {(matter.section, matter.title) for matter in specialist.matters}
@@ -59,7 +64,7 @@ def ground(specialist: Specialist, seed: int) -> Ground:
     titles = [*sorted(own), *drawn.sample(others, STRANGE)]
     drawn.shuffle(titles)
     gaps = tuple(Gap(f"gap-{n}", section, title, "none") for n, (section, title) in enumerate(titles))
-    return Ground(specialist.lang, gaps, _moments(specialist), specialist.known, NO_LIMIT)
+    return Ground(specialist.lang, gaps, _moments(specialist), specialist.known, minutes)
 
 
 def _titles(lang: str) -> list[tuple[str, str]]:
@@ -135,22 +140,25 @@ def _carded(specialist: Specialist, where: Ground, exchanges: Sequence[Exchange]
         for card in made
         for part in (card.situation, card.signs, card.decision, card.why, card.exceptions, card.ask)
     )
-    told = [fact.say for fact in specialist.wanted if fact.say in said]
+    told = [fact.say for fact in specialist.wanted if fact.way != "colleague" and fact.say in said]
     return mean(sentence in parts for sentence in told) if told else 1.0
 
 
-def runs(system: str, seeds: int, chosen: Sequence[Specialist]) -> Iterator[Run]:
+def runs(system: str, seeds: int, minutes: float) -> Iterator[Run]:
     """Every interview of one system."""
-    for specialist in chosen:
+    for specialist in specialists():
         for manner in MANNERS:
             for seed in range(seeds):
-                where = ground(specialist, seed)
+                where = ground(specialist, seed, minutes)
                 yield interview(specialist, manner, seed, *_system(system, where))
 
 
 def _system(system: str, where: Ground) -> tuple[Ground, Ask]:
     if system == "questionnaire":
-        return where, _at(seed=0, ask=questionnaire(where.lang))
+        return where, questionnaire(where.lang)
+    if system == "Baton, scripted model":
+        chat = ScriptedInterviewer()
+        return where, lambda ground, exchanges: adaptive.next_prompt(ground, exchanges, chat)
     if system == "gaps only":
         return where, gaps_only(where)
     if system == "Baton, without incidents":
@@ -158,8 +166,46 @@ def _system(system: str, where: Ground) -> tuple[Ground, Ask]:
     return where, next_prompt
 
 
-def _at(seed: int, ask: Ask) -> Ask:
-    return ask
+class ScriptedInterviewer:
+    """A chat model that follows a script: asks after every answer of some length once, in words of its own, else as
+    planned; every seventh reply is no JSON and every eleventh call fails."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self._calls = 0
+
+    def stream(self, messages: Sequence[Message]) -> Iterator[str]:
+        yield self.complete(messages)
+
+    def complete(self, messages: Sequence[Message]) -> str:
+        self._calls += 1
+        if self._calls % 11 == 0:
+            raise ModelTimeout(model=self.name, reason="as scripted")
+        if self._calls % 7 == 0:
+            return "Let me think about what to ask next."
+        request = messages[-1]["content"]
+        lang = "zh" if "围栏" in request else "en"
+        answer = re.findall(r"^A: (.*)$", request, re.MULTILINE)[-1:]
+        if not answer or len(answer[0]) < (12 if lang == "zh" else 30) or "ask, probe" not in request:
+            return '{"form": "planned"}'
+        aspect, text = SCRIPT[lang][self._calls % len(SCRIPT[lang])]
+        return json.dumps({"form": "probe", "aspect": aspect, "text": text.format(said=answer[0][: LENGTH[lang]])})
+
+
+LENGTH = {"zh": 14, "en": 60}
+SCRIPT = {
+    "zh": (
+        ("reason", "你提到{said}，背后的原因是什么？"),
+        ("more", "讲到{said}，除了这些还有别的要注意吗？"),
+        ("example", "说到{said}，能举个最近的例子吗？"),
+    ),
+    "en": (
+        ("reason", "You mentioned {said}: why is that?"),
+        ("more", "About {said}: what else should they watch for?"),
+        ("example", "You said {said}: can you give me an example?"),
+    ),
+}
 
 
 def row(label: str, made: Sequence[Run]) -> str:
@@ -171,29 +217,33 @@ def row(label: str, made: Sequence[Run]) -> str:
     return f"| {label} | {at} | {area:.2f} | {asked:.0f} | {wasted:.1f} | {mean(run.in_cards for run in made):.2f} |"
 
 
-SYSTEMS = ("questionnaire", "gaps only", "Baton, without incidents", "Baton")
+SYSTEMS = ("questionnaire", "gaps only", "Baton, without incidents", "Baton", "Baton, scripted model")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=NO_LIMIT, help="how long an interview may take")
     parser.add_argument("--misses", action="store_true", help="what was not brought out, of those not held out")
     options = parser.parse_args()
-    everybody = specialists()
     print("| | 10 | 20 | 30 | 40 | area | asked | wasted | in cards |\n|---|---|---|---|---|---|---|---|---|")
     for system in SYSTEMS:
-        made = list(runs(system, options.seeds, everybody))
-        for label, chosen in _groups(made):
-            print(row(f"{system}, {label}", chosen))
+        made = list(runs(system, options.seeds, options.minutes))
+        for label, chosen in (*_groups(made), *_manners(made)):
+            print(row(f"{system}: {label}", chosen), flush=True)
         if options.misses and system == "Baton":
             _print_misses(made)
 
 
 def _groups(made: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
     for lang in ("zh", "en"):
-        for held in (False, True):
-            chosen = [run for run in made if run.specialist.lang == lang and run.specialist.is_heldout == held]
-            yield f"{lang}{', held out' if held else ''}", chosen
+        yield lang, [run for run in made if run.specialist.lang == lang and not run.specialist.is_heldout]
+    yield "held out", [run for run in made if run.specialist.is_heldout]
+
+
+def _manners(made: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
+    for manner in MANNERS:
+        yield manner.name, [run for run in made if run.manner == manner]
 
 
 def _print_misses(made: Sequence[Run]) -> None:

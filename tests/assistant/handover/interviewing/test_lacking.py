@@ -95,7 +95,7 @@ def test_they_do_not_know(answer: str) -> None:
 
 
 def test_a_long_answer_that_admits_a_gap_is_no_ignorance() -> None:
-    told = "具体哪天我不记得了，不过流程是先给林姐看，她过了再走法务，法务一般要两天，赶不上就先发无价格的版本，等批了再换。"
+    told = "具体哪天我不记得了，不过流程是先给林姐看，她过了再走法务，法务一般要两天，赶不上就先发无价格的版本。"
     assert not read(told).is_ignorant
 
 
