@@ -270,7 +270,11 @@ class Steps:
             return playable.name
 
     def _update(self, source_id: str, **values: Any) -> None:
-        self.shelves.catalog.update(source_id, **values)
+        """Set columns. A step that was running when its source was cancelled ends, but leaves it cancelled."""
+        catalog = self.shelves.catalog
+        if "status" in values and not catalog.move_on(source_id, values.pop("status")):
+            return
+        catalog.update(source_id, **values)
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:

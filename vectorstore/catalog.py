@@ -152,6 +152,12 @@ class Catalog:
             values["updated_at"] = _now()
             connection.execute(db.sources.update().where(db.sources.c.id == source_id).values(values))
 
+    def move_on(self, source_id: str, status: Status) -> bool:
+        """Set the status of a source that is being worked on; False, and nothing set, when it was cancelled."""
+        here = (db.sources.c.id == source_id, db.sources.c.status != Status.CANCELLED.value)
+        with self.engine.begin() as connection:
+            return bool(connection.execute(db.sources.update().where(*here).values(status=status)).rowcount)
+
     def versions(self, source_id: str) -> list[dict[str, Any]]:
         """`version`, `sha256`, `size`, `stored_at` of each version, oldest first."""
         statement = sa.select(db.versions).where(db.versions.c.source == source_id).order_by(db.versions.c.version)

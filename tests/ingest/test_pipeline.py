@@ -11,6 +11,7 @@ from assistant.build import App
 from assistant.people.access import scope_for
 from assistant.people.roles import LOCAL
 from ingest.intake import Upload
+from ingest.parts import Part
 from vectorstore.models import Kind, Source, Status
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("test_pipeline")]
@@ -134,6 +135,16 @@ def test_a_cancelled_source_goes_on_when_asked_to(app: App, text_file: Made) -> 
     assert done.facts["chunks"] == len(app.catalog.chunks_of(source.id))
     ids = [chunk.id for chunk in app.catalog.chunks_of(source.id)]
     assert len(ids) == len(set(ids)) >= len(days)
+
+
+def test_a_step_that_ends_after_the_cancel_leaves_the_source_cancelled(app: App, text_file: Made) -> None:
+    """A long piece of a recording ends half a minute after somebody pressed Cancel; it was "masked" for ever then."""
+    space = app.catalog.space_named("穗岚坊").id
+    app.pipeline.submit(space, [text_file("危机手册.md", PLAYBOOK)])
+    (source,) = settled(app)
+    app.catalog.update(source.id, status=Status.CANCELLED)
+    app.pipeline.steps.read(source.id, Part(), 0)
+    assert app.catalog.source(source.id).status is Status.CANCELLED
 
 
 def test_reindexing_finds_the_same(app: App, text_file: Made) -> None:
