@@ -24,6 +24,7 @@ from vectorstore.terms import fold
 SHARED = 0.3  # share of a point's terms that an answer names it by
 FEWEST = 2  # terms shared at least, of a point that has as many
 ALIKE = 0.9  # cosine of one of the answer's sentences
+_CLAUSE = re.compile(r"[，。；！？：,;!?\n]|\.\s")
 _AT_ONCE = re.compile(r"第一时间|马上|立刻|立即|immediately|right away|at once", re.IGNORECASE)
 _FIGURE = re.compile(r"[\d一二两三四五六七八九十半]+|\b(?:an|one|two|three|four)\b")
 _DIGITS = dict(zip("一二三四五六七八九十", map(str, range(1, 11)), strict=True)) | {"两": "2"}
@@ -47,7 +48,9 @@ def named(point: Point, answer: str, similarity: Similarity) -> bool:
         return fold(point.text) in fold(answer)
     if point.asks is Asks.WHEN:
         return _same_time(point.text, answer)
-    return any(_says(sentence, point.text, similarity) for sentence in [*sentences(answer), answer])
+    if any(_says(sentence, point.text, similarity) for sentence in [*sentences(answer), answer]):
+        return True
+    return any(_repeats(said, clause) for said in _clauses(answer) for clause in _clauses(point.text))
 
 
 def _says(said: str, point: str, similarity: Similarity) -> bool:
@@ -59,6 +62,17 @@ def _says(said: str, point: str, similarity: Similarity) -> bool:
     if len(shared) >= min(FEWEST, len(wanted)) and len(shared) >= SHARED * len(wanted) > 0:
         return True
     return float(similarity(point, [said])[0]) >= ALIKE
+
+
+def _repeats(said: str, clause: str) -> bool:
+    """Half of what one clause of a long point is about, and neither denies what the other does not."""
+    wanted = terms(clause)
+    shared = wanted & terms(said)
+    return len(shared) >= max(FEWEST, len(wanted) / 2) and insisted(said).denies == insisted(clause).denies
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSE.split(text) if clause.strip()]
 
 
 def _same_time(time: str, answer: str) -> bool:

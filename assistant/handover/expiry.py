@@ -108,14 +108,19 @@ def _season_or_lasting(texts: Sequence[tuple[str, int]], written: date | None, t
     cause, pattern, lasts = _LASTING[0]
     if found := _first(pattern, texts):
         return Expiry(cause, _from_tomorrow((written or today) + lasts, today), *found)
-    for pattern, day in _SEASONS:
-        if found := _first(pattern, texts):
-            comes = next(on for year in (today.year, today.year + 1) if (on := day(year)) > today)
-            return Expiry(Cause.SEASON, _from_tomorrow(comes - _BEFORE, today), *found)
+    seasons = [(_next(day, today), found) for pattern, day in _SEASONS if (found := _first(pattern, texts))]
+    if seasons:
+        comes, found = min(seasons)
+        return Expiry(Cause.SEASON, _from_tomorrow(comes - _BEFORE, today), *found)
     for cause, pattern, lasts in _LASTING[1:]:
         if found := _first(pattern, texts):
             return Expiry(cause, _from_tomorrow((written or today) + lasts, today), *found)
     return None
+
+
+def _next(day: Callable[[int], date], today: date) -> date:
+    """When the season comes next."""
+    return next(on for year in (today.year, today.year + 1) if (on := day(year)) > today)
 
 
 def _first(pattern: re.Pattern[str], texts: Sequence[tuple[str, int]]) -> tuple[str, int] | None:

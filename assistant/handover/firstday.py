@@ -126,11 +126,12 @@ def brief(visit: Visit, space: str) -> Brief | None:
         return None
     scope = scope_for(visit.app.catalog, visit.caller, [found.id])
     chunks = _chunks(visit, scope)
+    people = _people(visit, found, chunks)
     return Brief(
         part=part_named(mine.role),
         moments=_shown(visit, mine),
-        people=_people(visit, found, chunks),
-        terms=_terms(found, chunks),
+        people=people,
+        terms=_terms(found, chunks, [one.name for one in people]),
         questions=tuple(questions.listed(visit, found.id, WAITING)[:OPEN]),
         items=tuple(one for one in checklist.items(visit, found.id) if _is_mine(visit, one))[:ITEMS],
     )
@@ -182,22 +183,37 @@ def _people(visit: Visit, space: Space, chunks: Iterable[Chunk]) -> tuple[Known,
         for name in chunk.speakers:
             if not is_anybody(name):
                 spoken.setdefault(name, {}).setdefault(chunk.source, chunk.first_block)
-    ours = [Known(name, part, *_spoken_in(spoken.get(name, {}))) for name, part in known.items()]
-    others = sorted((name for name in spoken if name not in known), key=lambda name: (-len(spoken[name]), name))
+    ours = [Known(name, part, *_spoken_in(_of(name, spoken))) for name, part in known.items()]
+    strangers = (name for name in spoken if not any(_same(name, one) for one in known))
+    others = sorted(strangers, key=lambda name: (-len(spoken[name]), name))
     return (*ours, *(Known(name, "speaks", *_spoken_in(spoken[name])) for name in others[:SPEAKERS]))
+
+
+def _of(name: str, spoken: Mapping[str, dict[str, int]]) -> dict[str, int]:
+    """Where somebody speaks, under whichever of their names."""
+    return {source: block for said, places in spoken.items() if _same(said, name) for source, block in places.items()}
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names share a word: "林晓曼" and "林晓曼 Mandy"."""
+    return bool(set(one.casefold().split()) & set(other.casefold().split()))
 
 
 def _spoken_in(places: Mapping[str, int]) -> tuple[int, tuple[str, int] | None]:
     return len(places), next(iter(places.items()), None)
 
 
-def _terms(space: Space, chunks: Sequence[Chunk]) -> tuple[Term, ...]:
-    """The words of the glossary that the sources say most."""
+def _terms(space: Space, chunks: Sequence[Chunk], names: Sequence[str]) -> tuple[Term, ...]:
+    """The words of the glossary that the sources say most, without the names of the client and of people to know."""
+    words = [
+        term
+        for term in space.terms
+        if not any(_same(name, said) for name in (space.name, *names) for said in term.names)
+    ]
     counts: Counter[str] = Counter()
     for chunk in chunks:
-        counts.update(term.term for term in space.terms if any(name in chunk.text for name in term.names))
-    ordered = sorted(space.terms, key=lambda term: -counts[term.term])
-    return tuple(ordered[:TERMS])
+        counts.update(term.term for term in words if any(name in chunk.text for name in term.names))
+    return tuple(sorted(words, key=lambda term: -counts[term.term])[:TERMS])
 
 
 def _is_mine(visit: Visit, item: Item) -> bool:

@@ -29,6 +29,7 @@ LASTS = {  # how much longer what was confirmed is believed
     Cause.PEOPLE: timedelta(days=180),
     Cause.OTHER: timedelta(days=180),
 }
+UNDATED = (Kind.ARCHIVE, Kind.SHEET)  # what was counted stays true; an archive's files have dates of their own
 READ = 400  # chunks of a source that are read for a suggestion: about 150,000 characters
 
 
@@ -111,7 +112,7 @@ def clear_review(visit: Visit, source_id: str) -> None:
 def _suggested(visit: Visit, sources: Sequence[Source], today: date) -> tuple[Suggested, ...]:
     found = []
     for source in sources:
-        if source.kind is Kind.ARCHIVE:
+        if source.kind in UNDATED:
             continue
         chunks = visit.app.catalog.chunks_of(source.id, source.version)[:READ]
         expiry = expiry_of([(chunk.text, chunk.first_block) for chunk in chunks], source.occurred_on, today)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from assistant.chat.evidence import Citation
 from assistant.chat.language import language_of, terms
@@ -22,7 +23,7 @@ from assistant.handover.deciding.signals import Step
 from assistant.handover.ledger import Recorded
 from assistant.handover.records.practices import Asks
 from assistant.handover.sections import section_of
-from vectorstore.models import Block
+from vectorstore.models import Block, Kind
 
 BEFORE = 10  # blocks before a decision that may tell what it was about
 CHARS = 320  # of a situation: what one reads before one answers
@@ -31,9 +32,17 @@ GIVEN_AWAY = 0.34  # share of what was done, in terms, from which a sentence giv
 REASON_GIVEN_AWAY = 0.6
 SURE = 0.7  # weight of a cue by which people decide
 ACTIONS = 3  # of a crisis: what one can be expected to think of
+# Somebody has acted by now: whatever is told of a crisis from there on may give away what was done.
+_ACTED = re.compile(
+    r"声明|电话|法务|回应|道歉|赔付|已(?:经)?(?:发|停|下架|通知|联系|回复|撤|报)|(?:停|撤|下架|通知|联系|回复|改)了|按.{1,6}处理|先(?!是)"
+    r"|\bstatement\b|\bapolog|\bcalled\b|\bpaused\b|\bstopped\b|\btook down\b|\brefunded\b|\breplied\b"
+    r"|\bwe (?:told|asked|sent)\b",
+    re.IGNORECASE,
+)
 _WHOM = re.compile(
-    r"(?:通知|告知|告诉|同步给|同步|汇报给|汇报|报备给|上报给?|联系|找|请)(?P<zh>[\u4e00-\u9fffA-Za-z]{2,6}?)"
+    r"(?:通知|告知|告诉|同步给|同步|汇报给|汇报|报备给|上报给?|联系|找|请)\s?(?P<zh>[\u4e00-\u9fffA-Za-z]{2,6}?)"
     r"(?=[，。；、,;\s]|确认|拍板|审|说|看|发|处理|一起|$)"
+    r"|(?:给|跟|向)(?P<to>[\u4e00-\u9fffA-Za-z]{2,4}?)(?=打(?:个)?电话|汇报|报备|说明|确认)"
     r"|\b(?:tell|told|inform|informed|notify|notified|call|called|ask|asked|escalate to|escalated to)\s+"
     r"(?P<en>[A-Z][a-z]+(?: [A-Z][a-z]+)?|the \w+)"
 )
@@ -80,7 +89,7 @@ def situations(visit: Visit, space: str) -> list[Situation]:
 def whom(text: str) -> str:
     """Somebody who was to be told; "" for nobody."""
     found = _WHOM.search(text)
-    return (found["zh"] or found["en"] or "") if found else ""
+    return (found["zh"] or found["to"] or found["en"] or "") if found else ""
 
 
 def by_when(text: str) -> str:
@@ -109,7 +118,8 @@ def _of_crisis(one: Recorded) -> Situation | None:
     lesson = next((event.text for event in steps if event.step is Step.LESSON), "")
     told = one.entry.told
     result = " ".join(event.text for event in steps if event.step is Step.RESULT)
-    text = _joined(unrevealing(seen, " ".join(done), lesson))
+    untouched = takewhile(lambda text: not _ACTED.search(text), seen)
+    text = _joined(unrevealing(untouched, " ".join(done), lesson))
     if not done or len(text) < LEAST:
         return None
     what = "\n".join(done)
@@ -125,7 +135,8 @@ def _of_crisis(one: Recorded) -> Situation | None:
 def _of_decision(visit: Visit, one: Recorded) -> Situation | None:
     told = one.entry.told
     heard = _said_before(visit, one.moment) if one.moment else []
-    text = _joined(unrevealing(heard, told.what, told.why), latest=True)
+    written = one.moment is not None and visit.source(one.moment.source).kind is Kind.CHAT
+    text = _joined(unrevealing(heard, told.what, told.why), "\n" if written else " ", latest=True)
     if len(text) < LEAST:
         return None
     section = section_of(f"{told.what} {told.topic}", language_of(told.what))
@@ -153,7 +164,7 @@ def _belongs(block: Block, at: Block) -> bool:
     return block.headings == at.headings and block.kind == at.kind
 
 
-def _joined(said: Iterable[str], *, latest: bool = False) -> str:
+def _joined(said: Iterable[str], between: str = "\n", *, latest: bool = False) -> str:
     """As many sentences as one reads, the last ones where `latest`."""
     kept: list[str] = []
     every = list(said)
@@ -161,7 +172,7 @@ def _joined(said: Iterable[str], *, latest: bool = False) -> str:
         if sum(map(len, kept)) + len(sentence) > CHARS:
             break
         kept.append(sentence)
-    return "\n".join(reversed(kept) if latest else kept)
+    return between.join(reversed(kept) if latest else kept)
 
 
 def _points(done: Sequence[str], why: str, told: str) -> tuple[Point, ...]:

@@ -26,7 +26,8 @@ SHARED = 2  # terms that a passage must share with what it was searched with
 RANK = (1.0, 0.7, 0.5)  # worth of the first, second and third that was found
 WHY = 1.25  # times as much, for a passage that says why
 HEARD, TOLD = 1.35, 1.5  # times as much, for what can be played, and for what somebody stands for
-SETTLED = {Reason.DECISION: 0.9, Reason.CRISIS: 1.3, Reason.TOLD: 1.0, Reason.ITEM: 1.0}
+ROWS = 0.5  # times as much, for rows of a table: figures say little to somebody new
+SETTLED = {Reason.DECISION: 0.9, Reason.CRISIS: 2.0, Reason.TOLD: 1.0, Reason.ITEM: 1.0}
 SAME_SOURCE, SAME_SECTION = 0.6, 0.75  # times as much, for each that was chosen of it before
 CHARS_A_MINUTE = 300  # read with care; English counts by letters, of which there are more
 WATCHED_MINUTES = (2, 6)  # of a recording from its second on
@@ -144,6 +145,7 @@ def _candidate(source: Source, passage: Chunk | Citation, about: tuple[str, str,
     section, item, reason = about
     played = source.kind.is_heard or source.companion is not None
     worth *= (HEARD if played else 1.0) * (TOLD if source.kind.is_told else 1.0)
+    worth *= ROWS if source.kind is Kind.SHEET else 1.0
     worth *= WHY if reason is Reason.ITEM and _WHY.search(passage.text) else 1.0
     minutes = minutes_of(source.kind, passage.locator, passage.text)
     place = (source.id, passage.first_block, passage.last_block)

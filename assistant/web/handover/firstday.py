@@ -38,6 +38,8 @@ def part_html(visit: Visit, space: Space, asked: Mapping[str, object], lang: str
 
 def readiness_html(visit: Visit, space: Space, lang: str) -> Markup:
     """How far everybody is: numbers, and sections nobody practised. For managers."""
+    if not visit.app.identity.users.any():  # one person, who knows
+        return Markup("")
     rows = [_ready(one, lang) for one in readiness.of_space(visit, space.id)]
     nobody = Markup('<p class="nothing">{}</p>').format(say("firstday.nobody", lang))
     return Markup('<section class="readiness"><h2>{}</h2><p class="hint">{}</p>{}</section>').format(

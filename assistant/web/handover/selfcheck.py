@@ -57,7 +57,7 @@ def _form(sheet: Sheet, lang: str) -> Markup:
     if sheet.saved_at:
         kept = say("selfcheck.saved", lang, time=day_and_time(sheet.saved_at))
     return Markup(
-        '<form class="check" data-form="selfcheck" novalidate>{}<p class="note" role="alert"></p><p class="submit">'
+        '<form class="selfcheck" data-form="selfcheck" novalidate>{}<p class="note" role="alert"></p><p class="submit">'
         '<span class="meta kept" role="status">{}</span><button type="submit" class="primary">{}</button></p></form>'
     ).format(
         Markup("").join(_section(section, questions, sheet.draft, past, lang) for section, questions in sections),
@@ -81,7 +81,7 @@ def _asked(question: Question, draft: Answer, past: Sequence[Answers], lang: str
     last = past[0].get(question.key) if past else None
     before = say("selfcheck.last", lang, answer=said(question, last, lang)) if last else ""
     return Markup(
-        '<div class="asked" data-key="{key}"><p class="question" id="ask-{key}">{text}</p>{field}'
+        '<div class="asked" data-key="{key}"><p class="what-asked" id="ask-{key}">{text}</p>{field}'
         '<p class="meta">{before}{trend}</p></div>'
     ).format(
         key=question.key,
@@ -117,7 +117,7 @@ def _number(question: Question, draft: Answer, lang: str) -> Markup:
 
 def _why(question: Question, draft: Answer, lang: str) -> Markup:
     return Markup(
-        '<input class="why" name="w-{}" value="{}" maxlength="2000" placeholder="{}" aria-label="{}">'
+        '<input class="because" name="w-{}" value="{}" maxlength="2000" placeholder="{}" aria-label="{}">'
     ).format(question.key, draft.words, say("selfcheck.why", lang), say("selfcheck.why", lang))
 
 

@@ -77,7 +77,7 @@ def _round(visit: Visit, compared: Compared, known: dict[str, Question], *, firs
     parts = [
         Markup("<b>{}</b>").format(day_and_time(made.handed_in_at)),
         Markup("{}").format(shown(visit, made.person)),
-        Markup('<span class="turn" data-turn="worse">{}</span>').format(say("selfcheck.was_late", lang))
+        Markup('<span class="shift" data-turn="worse">{}</span>').format(say("selfcheck.was_late", lang))
         if late
         else "",
         *(_count(compared, turn, lang) for turn in (Turn.BETTER, Turn.WORSE)),
@@ -96,7 +96,7 @@ def _count(compared: Compared, turn: Turn, lang: str) -> Markup | str:
     if not count:
         return ""
     words = say("selfcheck.better" if turn is Turn.BETTER else "selfcheck.worse", lang, count=count)
-    return Markup('<span class="turn" data-turn="{}">{}</span>').format(turn.value, words)
+    return Markup('<span class="shift" data-turn="{}">{}</span>').format(turn.value, words)
 
 
 def _changes(compared: Compared, known: dict[str, Question], lang: str) -> Markup:
@@ -104,7 +104,7 @@ def _changes(compared: Compared, known: dict[str, Question], lang: str) -> Marku
     changed = sorted((c for c in compared.changes if c.turn is not Turn.SAME), key=lambda c: order.index(c.turn))
     rows = Markup("").join(_change(change, known.get(change.key), lang) for change in changed)
     same = len(compared.changes) - len(changed)
-    return Markup('<ul class="changes">{}</ul>{}').format(
+    return Markup('<ul class="shifts">{}</ul>{}').format(
         rows, Markup('<p class="meta">{}</p>').format(say("selfcheck.unchanged", lang, count=same)) if same else ""
     )
 
@@ -115,7 +115,7 @@ def _change(change: Change, question: Question | None, lang: str) -> Markup:
     if change.difference:
         by = f" {change.difference:+.12g}"
     return Markup(
-        '<li><span class="turn" data-turn="{}">{}{}</span>'
+        '<li><span class="shift" data-turn="{}">{}{}</span>'
         '<div><p>{}</p><p class="meta"><del>{}</del> → {}</p></div></li>'
     ).format(
         change.turn.value,
@@ -135,4 +135,4 @@ def _answers(answers: Answers, known: dict[str, Question], lang: str) -> Markup:
         )
         for key in ordered
     )
-    return Markup('<ul class="changes">{}</ul>').format(Markup("").join(rows))
+    return Markup('<ul class="shifts">{}</ul>').format(Markup("").join(rows))

@@ -21,7 +21,7 @@
   async function tried(method, path, body, done) {
     try {
       await baton.api(method, path, body);
-      baton.toast(baton.say(done));
+      baton.toast(done);
       return true;
     } catch (error) {
       baton.toast(error.message);
@@ -35,9 +35,9 @@
     document.querySelector('#handover-part form[data-form="quiz"] textarea')?.focus();
   };
   acts["quiz-open"] = ({ id }) => go("quiz", { outcome: id });
-  acts["quiz-remove"] = async ({ id }) => { if (await tried("DELETE", `/practice/${id}`, undefined, "quiz_removed")) await go("quiz"); };
+  acts["quiz-remove"] = async ({ id }) => { if (await tried("DELETE", `/practice/${id}`, undefined, baton.say("quiz_removed"))) await go("quiz"); };
   acts["quiz-remove-all"] = async () => {
-    if (confirm(baton.say("quiz_confirm_all")) && await tried("DELETE", `/me/practice?space=${encodeURIComponent(space())}`, undefined, "quiz_removed")) await go("quiz");
+    if (confirm(baton.say("quiz_confirm_all")) && await tried("DELETE", `/me/practice?space=${encodeURIComponent(space())}`, undefined, baton.say("quiz_removed"))) await go("quiz");
   };
-  acts["quiz-ask"] = async ({ id }, button) => { button.disabled = await tried("POST", `/practice/${id}/ask`, { lang: baton.lang }, "quiz_asked"); };
+  acts["quiz-ask"] = async ({ id }, button) => { button.disabled = await tried("POST", `/practice/${id}/ask`, { lang: baton.lang }, baton.say("quiz_asked")); };
 })();

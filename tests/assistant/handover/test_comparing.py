@@ -33,6 +33,11 @@ def never_alike(_: str, texts: Sequence[str]) -> Floats:
         (STOP, "我会马上把全部投放停掉，再看评论。", True),
         (STOP, "我会发一条道歉声明。", False),
         (STOP, "我不会停掉全部投放。", False),
+        (
+            Point(Asks.ACTION, "按一级处理。我现在给陈总打电话，群里先不要讨论原因，也不要猜"),
+            "先给陈总打电话，再停投放",
+            True,
+        ),
         (WHY, "继续投放的话骂声会放大。", True),
         (WHY, "怕预算不够。", False),
         (CHEN, "先打电话给陈总", True),

@@ -64,6 +64,10 @@ def test_a_contracts_end_comes_before_anything_else() -> None:
     assert found("对接人王琳；平台规则每季度变；合同到期 2026-09-01") == (Cause.CONTRACT_END, date(2026, 9, 1))
 
 
+def test_of_several_seasons_the_next_one_counts() -> None:
+    assert found("春节和双十一当周，二级一律按一级处理") == (Cause.SEASON, date(2026, 9, 27))
+
+
 def test_a_day_that_is_none_or_too_far_off_is_no_end() -> None:
     assert found("合同到期 2026-02-31") is None
     assert found("合同到期 2095-02-01") is None

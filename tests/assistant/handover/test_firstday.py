@@ -111,7 +111,7 @@ def test_what_somebody_told_for_whoever_follows_is_among_them(team: Team) -> Non
 
 def test_the_words_said_most_come_first(team: Team) -> None:
     put(team.shelf, "投放讲解.m4a", "千川计划，千川出价")
-    team.shelf.catalog.space_named("穗岚坊", ["聚光", "千川"])
+    team.shelf.catalog.space_named("穗岚坊", ["聚光", "千川", "陈总", "穗岚坊"])
     firstday.begin(team.visit("wu"), "穗岚坊", "ads", "zh")
     brief = firstday.brief(team.visit("wu"), "穗岚坊")
     assert brief is not None
@@ -127,3 +127,12 @@ def test_strangers_and_unknown_roles(team: Team) -> None:
         firstday.brief(team.visit("zhao"), "穗岚坊")
     with pytest.raises(NotAllowed):
         readiness.of_space(team.visit("wu"), "穗岚坊")
+
+
+def test_somebody_with_two_names_is_one_person(team: Team) -> None:
+    put(team.shelf, "投放讲解.m4a", ADS)
+    team.shelf.identity.users.rename(team.ids["lin"], "陈总 Leo", "")
+    firstday.begin(team.visit("wu"), "穗岚坊", "ads", "zh")
+    brief = firstday.brief(team.visit("wu"), "穗岚坊")
+    assert brief is not None
+    assert [(one.name, one.sources) for one in brief.people] == [("mandy", 0), ("陈总 Leo", 1)]

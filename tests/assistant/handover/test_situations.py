@@ -42,7 +42,7 @@ def test_a_decision_shows_what_came_before_and_not_what_was_done(shelf: Shelf) -
     key = decided(shelf, source, outcome="三天后恢复投放")
     (one,) = situations(shelf.visit, source.space)
     assert (one.id, one.kind, one.on) == (key, Sort.DECISION, date(2026, 3, 14))
-    assert one.text == f"{TALK[0]}\n{TALK[1]}"
+    assert one.text == f"{TALK[0]} {TALK[1]}"
     assert (one.what, one.why, one.outcome, one.people) == (TALK[4], TALK[5], "三天后恢复投放", ("陈总",))
     assert [(point.asks, point.text) for point in one.points] == [
         (Asks.ACTION, TALK[4]), (Asks.REASON, TALK[5]), (Asks.WHOM, "陈总"), (Asks.WHEN, "一小时内"),
@@ -65,6 +65,8 @@ def test_a_crisis_shows_its_signals_only(shelf: Shelf) -> None:
     steps = (
         (Step.SIGNAL, TALK[0], "", None),
         (Step.SIGNAL, TALK[1], "", None),
+        (Step.SIGNAL, "首次声明已发，评论还在涨。", "", None),
+        (Step.SIGNAL, "有人截图传到了微博。", "", None),  # after somebody acted: told of as it went on
         (Step.ACTION, "当晚下架短视频，第一时间通知品牌方。", "", Place(source.id, 4, 4)),
         (Step.RESULT, "第二天投诉降到三条。", "", None),
         (Step.LESSON, "敏感肌提示应该写在详情页首屏。", "", None),
@@ -115,7 +117,13 @@ def test_a_reason_is_not_told_either() -> None:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("先通知陈总，再发声明", "陈总"), ("找法务确认", "法务"), ("call Mandy at once", "Mandy"), ("停掉投放", "")],
+    [
+        ("先通知陈总，再发声明", "陈总"),
+        ("找法务确认", "法务"),
+        ("call Mandy at once", "Mandy"),
+        ("我现在给陈总打电话", "陈总"),
+        ("停掉投放", ""),
+    ],
 )
 def test_whom_to_tell(text: str, name: str) -> None:
     assert whom(text) == name
