@@ -65,7 +65,7 @@ def threshold_for(values: Array, labels: Array, precise: float | None) -> float:
     """The lowest threshold at which so much of what reaches it is labelled 1, with the most of them; without
     `precise` the one of the best F1. Between two values, half way, so that it does not hang on either."""
     order = sorted(set(values[np.isfinite(values)]), reverse=True)
-    best, chosen = -1.0, float("inf")
+    best, chosen = 0.0, float("inf")
     for i, value in enumerate(order):
         told = values >= value
         right = float((told & (labels == 1)).sum())

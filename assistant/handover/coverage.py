@@ -150,6 +150,12 @@ def withdraw(visit: Visit, space: str, key: str) -> Cell:
     return _one(visit, found.id, key)
 
 
+def wanted(visit: Visit, space: str, key: str, lang: str) -> str:
+    """What counts as evidence for an item, in words; "" for what is none. Raises UnknownSpace."""
+    found = space_of(visit.app.catalog, visit.caller, space)
+    return next((one.wanted(lang) for one in _sought(visit, found.id) if one.key == key), "")
+
+
 def history(visit: Visit, space: str, key: str) -> list[Overrule]:
     """Every word there was over a cell, newest first. Raises UnknownSpace, NoSuchThing."""
     found = space_of(visit.app.catalog, visit.caller, space)

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import town_coverage
 import town_decisions
+import town_firstdays
 import town_interviews
 
 from assistant.build import App
@@ -26,7 +28,9 @@ from vectorstore.models import Block, Chunk, Kind, Locator, Source, Space, Statu
 
 CLIENTS, PEOPLE = 4, 6
 PLANTS: tuple[Callable[[Town, Client], None], ...] = (  # what the nouns of the handover add to a client
+    town_coverage.plant,
     town_decisions.plant,
+    town_firstdays.plant,
     town_interviews.plant,
 )
 WORDS = re.compile(r"zq(\d)([a-z]+)", re.IGNORECASE)
