@@ -1,4 +1,4 @@
-"""What conversations, control rounds, corrections and the ledger keep of a source's words, and how that is removed.
+"""What conversations, control rounds, corrections, the ledger and interviews keep of a source's words, and how it goes.
 
 A question belongs to whoever asked it and stays; the answer's text, its citations and what it was
 understood as may repeat the source and go. Knows the tables, not who may have something removed.
@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from vectorstore import db
+from vectorstore import db, interview_traces
 from vectorstore.decision_tables import changes, entries, events
 from vectorstore.library_tables import line_edits
 
@@ -34,8 +34,12 @@ class Traces:
         self._engine = engine
 
     def forget(self, source_id: str) -> Emptied:
-        """Empty every answer that cites the source or names it as nearest, in conversations and control rounds."""
+        """Empty every answer that cites the source or names it as nearest, in conversations and control rounds.
+
+        Questions of interviews lose what they quote of it.
+        """
         with self._engine.begin() as connection:
+            interview_traces.unquote(connection, source_id)
             return Emptied(_empty_turns(connection, source_id), _empty_rounds(connection, source_id))
 
     def strike(self, source_id: str, passage: str, mark: str) -> None:
@@ -57,6 +61,7 @@ class Traces:
                 values = {name: _mapped(edit[name], struck) for name in ("was", "now", "before")}
                 connection.execute(line_edits.update().where(line_edits.c.id == edit["id"]).values(values))
             _strike_ledger(connection, source_id, struck)
+            interview_traces.strike(connection, source_id, struck)
 
 
 def _empty_turns(connection: sa.Connection, source_id: str) -> int:

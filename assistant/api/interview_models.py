@@ -143,6 +143,7 @@ class Inviting(BaseModel):
 
     person: Id
     items: list[Item] = Field([], max_length=50)
+    lang: Lang = Field("zh", description="Of what they are told")
 
 
 class RequestOut(BaseModel):

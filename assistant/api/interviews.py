@@ -153,7 +153,7 @@ def requests(space: Key, visit: Visiting) -> Any:
 @routes.post("/spaces/{space}/interview-requests", response_model=RequestOut, responses=problems(404))
 def invite(space: Key, wanted: Inviting, visit: Visiting) -> Any:
     """Ask a member for an interview (managers)."""
-    return _request(invitations.invite(visit, space, wanted.person, wanted.items))
+    return _request(invitations.invite(visit, space, wanted.person, wanted.items, wanted.lang))
 
 
 @routes.delete("/interview-requests/{request_id}", status_code=204, responses=problems(404))

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from assistant.desk import Visit
 from assistant.handover.errors import NoSuchThing
+from assistant.handover.missing import missing_in
 from assistant.handover.records.interviews import Progress
 from assistant.handover.records.notices import About
 from assistant.handover.records.requests import Request
@@ -19,6 +20,8 @@ from assistant.people.audit import Action
 from assistant.people.members import Member
 from assistant.people.roles import Act, Role
 from vectorstore.models import Space
+
+TITLE_CHARS = 80  # of a notice: a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,11 @@ class Held:
         return sum(self.told.values())
 
 
-def invite(visit: Visit, space: str, person: str, items: Sequence[str]) -> Request:
-    """Ask a member who may tell something for an interview. Raises UnknownSpace, NotAllowed, NoSuchThing."""
+def invite(visit: Visit, space: str, person: str, items: Sequence[str], lang: str = "zh") -> Request:
+    """Ask a member who may tell something for an interview; `lang` is of what they are told.
+
+    Raises UnknownSpace, NotAllowed, NoSuchThing.
+    """
     found = space_of(visit.app.catalog, visit.caller, space, Act.PLAN)
     if person not in {member.person for member in tellers(visit, found)}:
         raise NoSuchThing()
@@ -48,7 +54,9 @@ def invite(visit: Visit, space: str, person: str, items: Sequence[str]) -> Reque
         if before.asked_by == visit.caller.id:
             notices.settle(About.INTERVIEW, before.id)
     request = store.make(found.id, person, visit.caller.id, list(dict.fromkeys(items)))
-    notices.tell(person, found.id, About.INTERVIEW, request.id, by=visit.caller.shown, count=len(request.items))
+    titles = [one.gap.title for one in missing_in(visit, found, lang) if one.gap.key in request.items]
+    about = " · ".join(titles) or visit.caller.shown or found.name
+    notices.tell(person, found.id, About.INTERVIEW, request.id, title=about[:TITLE_CHARS])
     visit.note(Action.TOLD, request.id, space=found.id, what="interview asked", asked=person)
     return request
 

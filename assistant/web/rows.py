@@ -23,8 +23,8 @@ STAGES = (
 
 
 def tile(source: Source) -> Markup:
-    """The small square that says what kind of file it is, by its ending."""
-    name = source.suffix.lstrip(".").upper()[:4] or "—"
+    """The small square that says what kind of file it is, by its ending; a tick where somebody stands for it."""
+    name = "✓" if source.kind.is_told else source.suffix.lstrip(".").upper()[:4] or "—"
     return Markup('<span class="tile" data-kind="{}" aria-hidden="true">{}</span>').format(source.kind.value, name)
 
 

@@ -18,6 +18,7 @@ from assistant.web.dictate import dictate_html
 from assistant.web.places import place
 from assistant.web.text import say
 from assistant.web.viewer import media_link
+from vectorstore.interview_traces import REMOVED
 from vectorstore.models import Source, Space
 
 BEFORE_S, AFTER_S = 4.0, 8.0  # of the clip, so that one hears what led to it
@@ -126,7 +127,7 @@ def _question(visit: Visit, space: Space, sitting: Sitting, prompt: Prompt, lang
         '<p class="hint">{pause}</p></div>'
     ).format(
         section=section,
-        text=prompt.text,
+        text=say("interview.question_gone", lang) if prompt.text == REMOVED else prompt.text,
         why=say("interview.why", lang),
         because=because(sitting.interview.ground, prompt, lang),
         clip=clip_html(visit, prompt.citation, lang),

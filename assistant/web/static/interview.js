@@ -49,7 +49,7 @@
   acts["interview-list"] = () => go("interview");
 
   async function ask(person, name, items, note) {
-    const asked = await change("POST", `/spaces/${baton.handover.space()}/interview-requests`, { person, items }, note);
+    const asked = await change("POST", `/spaces/${baton.handover.space()}/interview-requests`, { person, items, lang: baton.lang }, note);
     if (asked) baton.toast(baton.say("interview_invited", { name }));
   }
   forms["interview-invite"] = (form, note) => {

@@ -91,6 +91,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "interview.aspect_person": ("who", "具体的人"),
     "interview.aspect_time": ("when", "时间"),
     "interview.aspect_exception": ("the exceptions", "例外情况"),
+    "interview.question_gone": (
+        "The source that this question was about has been removed. Please skip it.",
+        "这个问题所依据的资料已被删除，请跳过。",
+    ),
     "interview.open_moment": ("Open it where it stands", "打开原文"),
     "interview.answer": ("Your answer", "你的回答"),
     "interview.answer_like": (

@@ -38,6 +38,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "viewer.empty": ("Nothing has been read from it yet.", "还没有读出内容。"),
     "viewer.row": ("The cited row", "引用的这一行"),
     "viewer.text": ("Text", "正文"),
+    "fact.verified": ("Verified by", "核实人"),
     "fact.client": ("Client", "客户"),
     "fact.topic": ("Topic", "主题"),
     "fact.date": ("Date", "日期"),
