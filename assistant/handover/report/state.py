@@ -83,7 +83,7 @@ def summary(citing: Citing) -> Section:
         blocks += [Heading(say("summary.first")), Items(first[:FIRST])]
     if facts.chapters:
         blocks += [Heading(say("summary.by_section")), _by_section(citing)]
-    return Section("summary", say("summary"), tuple(blocks), len(facts.entries), len(first))
+    return Section("summary", say("summary"), tuple(blocks), lacking=len(first))
 
 
 def checklist(citing: Citing) -> Section:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from assistant.desk import Visit
 from assistant.handover.report.compose import compose
-from assistant.handover.report.document import Document
+from assistant.handover.report.document import Document, Section
 from assistant.handover.report.facts import Facts
 from assistant.handover.report.gather import Wish, gather
 from assistant.handover.report.making import Format
@@ -25,7 +25,7 @@ from assistant.web.text import say
 from vectorstore.models import Space
 
 LANGUAGES = ("zh", "en")
-SHOWN_BEFORE = 10
+SHOWN_BEFORE = 5
 LOOKED_AT = 200  # exports of the client, newest first, among which reports are looked for
 
 
@@ -94,13 +94,18 @@ def _select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> Marku
 def _inside(made: Document, lang: str) -> Markup:
     rows = _each(
         Markup('<li><a href="#report-{}">{}</a><span class="meta">{}</span></li>').format(
-            one.key, one.title, say("report.count", lang, count=one.count) if one.count else ""
+            one.key, one.title, _counted(one, lang)
         )
         for one in made.sections
     )
     return Markup('<section><h2>{}</h2><ol class="report-inside">{}</ol></section>').format(
         say("report.inside", lang), rows
     )
+
+
+def _counted(section: Section, lang: str) -> str:
+    counts = (("count", section.count), ("lacking", section.lacking))
+    return " · ".join(say(f"report.{key}", lang, count=count) for key, count in counts if count)
 
 
 def _missing(facts: Facts, lang: str) -> Markup:

@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "report.md": ("Markdown", "Markdown 文本"),
     "report.inside": ("What will be in it", "报告内容"),
     "report.count": ("{count}", "{count} 条"),
-    "report.lacking": ("{count} missing", "缺 {count} 条"),
+    "report.lacking": ("{count} open", "待补 {count} 条"),
     "report.first": ("Missing now", "目前还缺"),
     "report.no_handover": ("No handover has been set up.", "还没有建立交接。"),
     "report.bare": ("{count} items without enough in the library", "{count} 项在资料库中依据不足"),

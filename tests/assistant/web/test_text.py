@@ -91,7 +91,7 @@ MADE = {
     *(f"report.{format.value}" for format in Format),
     *(f"report.lang_{lang}" for lang in ("zh", "en")),
     *(f"report.for_{audience}" for audience in ("members", "managers")),
-    *(f"report.{lacking}" for lacking in ("bare", "unjudged", "late", "waiting", "unconfirmed")),
+    *(f"report.{lacking}" for lacking in ("count", "lacking", "bare", "unjudged", "late", "waiting", "unconfirmed")),
     "did.exported.report",
     *(f"overview.phase_{phase.name.lower()}" for phase in Phase),
     *(f"overview.missing_{code.name.lower()}" for code in Code),
