@@ -75,7 +75,9 @@ def _probe(thread: Thread, ground: Ground, so_far: Sequence[Heard], *, is_first_
     is_return = so_far[-1] is not told[-1]
     for probe in probing.probes(thread, told, is_first_round=is_first_round):
         wordings = bank().probes[probe]
-        if text := worded(wordings, thread, ground, so_far, last="" if is_return else told[-1].answer):
+        if is_return:  # say what it is about: much was talked of in between
+            wordings = {ground.lang: tuple(text for text in wordings[ground.lang] if "{title}" in text)}
+        if text := worded(wordings, thread, ground, so_far, last=told[-1].answer):
             aspect = _AFTER[probe] if probe in _AFTER else Aspect(probe)
             return _prompt(thread, probe, text, Form.PROBE, aspect)
     return None
@@ -85,7 +87,7 @@ def _next_step(thread: Thread, ground: Ground, so_far: Sequence[Heard]) -> Promp
     """The next step of an incident; what was said vaguely is asked after once."""
     told = told_in(thread, so_far)
     dry = [probing.is_dry(one, told[:n]) for n, one in enumerate(told)]
-    if told[0].reading.is_fruitless or (len(dry) > DRY_STEPS and all(dry[-DRY_STEPS:])):
+    if dry[0] or (len(dry) > DRY_STEPS and all(dry[-DRY_STEPS:])):
         return None
     last = told[-1].prompt
     is_vague = told[-1].reading.vague and not dry[-1] and last.form is not Form.PROBE

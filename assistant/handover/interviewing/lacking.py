@@ -56,13 +56,11 @@ _IGNORANT = re.compile(
     r"|job|department)\b|\bbeats me\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(
+_NOTHING = (
     r"(?:这个|这块|这方面|目前|暂时|应该|好像|真的?|倒是)*(?:都?没有?(?:了|什么(?:了|特别的?)?|别的(?:了)?"
     r"|其他(?:的)?(?:了)?|例外|吧|啊|过)?|无|没啥(?:了|特别的?)?|就这些(?:了)?|就是这样|说完了|差不多就这些)"
-    r"|(?:no|none|nope|nothing|nothing (?:else|more|special|really|comes to mind)|that['’]?s (?:all|it|everything)"
-    r"|not really|n/?a"
-    r"|no,? (?:that['’]?s (?:all|it)|nothing else|none)|none (?:that )?i (?:know|can think) of|no exceptions?)",
-    re.IGNORECASE,
+    r"|(?:no,? )?(?:that['’]?s (?:all|it|everything)|nothing (?:else|more|special|really|comes to mind)|none)"
+    r"|nothing|none (?:that )?i (?:know|can think) of|nope|not really|n/?a|no exceptions?|no(?![a-z ])"
 )
 _AGAIN = (
     r"(?:还是|就是?|都是|跟|和)?(?:刚才|刚刚|前面|上面|之前)(?:都?已经)?(?:说|讲|提到?)(?:过|了|完)?(?:的)?(?:那些"
@@ -72,8 +70,11 @@ _AGAIN = (
     r"|(?:we(?:['’]ve| have) )?always (?:done|did) (?:it )?(?:that|this) way|same as (?:before|above|i said)"
     r"|that['’]s how (?:we do it|it is)"
 )
+# Possessive, or an evasion repeated and then a plain word is tried in every way that it can be cut.
+_NONE = re.compile(rf"(?>(?:{_NOTHING})[\s，,。.!！]*+)++", re.IGNORECASE)
 _EVASION = re.compile(
-    rf"(?:(?:{VAGUE.pattern}|{_AGAIN}|[\s，,。.、嗯啊哦这个那吧呢就是都]|\b(?:well|um|it|just)\b)+)", re.IGNORECASE
+    rf"(?>{_NOTHING}|{VAGUE.pattern}|{_AGAIN}|[\s，,。.、嗯啊哦这个那吧呢就是都]|\b(?:well|um|it|just)\b)++",
+    re.IGNORECASE,
 )
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 

@@ -1,4 +1,4 @@
-"""A few of the person's own words, to quote in the next question: the vague ones if there are any."""
+"""A few of the person's own words, to quote in the next question: what they told, or what they left vague."""
 
 from __future__ import annotations
 
@@ -16,12 +16,11 @@ _CUT = re.compile(r"[，,；;：:。！？!?]|\.(?=\s|$)")
 _QUOTES = re.compile(r"[「」『』“”\"{}]")
 
 
-def clause(answer: str, lang: str) -> str:
-    """The clause of an answer that says the vaguest thing, else the first that is concrete; "" when none is short
-    enough."""
+def clause(answer: str, lang: str, *, is_vague: bool = False) -> str:
+    """The first clause of an answer that tells something, or with `is_vague` the one that is vague; "" when none is
+    short enough to be quoted."""
     text = _QUOTES.sub("", quoted_line(answer[:READ]))
-    clauses = [piece.strip() for sentence in sentences(text) for piece in _CUT.split(sentence) if piece.strip()]
-    vague = [piece for piece in clauses if VAGUE.search(piece)]
-    concrete = [piece for piece in clauses if held(piece)]
+    clauses = (piece.strip() for sentence in sentences(text) for piece in _CUT.split(sentence))
     longest = LONGEST["zh" if HAN.search(text) else lang]
-    return next((piece for piece in (*vague, *concrete, *clauses) if SHORTEST <= len(piece) <= longest), "")
+    short = (piece for piece in clauses if SHORTEST <= len(piece) <= longest)
+    return next((piece for piece in short if (VAGUE.search(piece) if is_vague else held(piece))), "")

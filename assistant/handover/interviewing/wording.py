@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from assistant.handover.interviewing.agenda import Thread
-from assistant.handover.interviewing.bank import Wordings
+from assistant.handover.interviewing.bank import Wordings, bank
 from assistant.handover.interviewing.heard import Heard
 from assistant.handover.interviewing.model import Ground
 from assistant.handover.interviewing.places import place
@@ -29,7 +29,7 @@ def worded(
     asked = {one.prompt.text for one in so_far}
     options = wordings[ground.lang]
     turned = crc32(thread.subject.encode()) % len(options) if wordings is thread.opening else 0
-    words = _words(thread, ground, last, after)
+    words = _words(thread, ground, last, after, is_vague=wordings is bank().probes["vague"])
     for wording in (*options[turned:], *options[:turned]):
         if all(words[name] for name in words if f"{{{name}}}" in wording):
             text = wording.format(**words)
@@ -38,11 +38,11 @@ def worded(
     return ""
 
 
-def _words(thread: Thread, ground: Ground, last: str, after: str) -> dict[str, str]:
+def _words(thread: Thread, ground: Ground, last: str, after: str, *, is_vague: bool) -> dict[str, str]:
     moment, gap = thread.moment, thread.gap
     return {
         "title": thread.title,
-        "said": clause(last, ground.lang),
+        "said": clause(last, ground.lang, is_vague=is_vague),
         "gist": moment.gist if moment else "",
         "place": place(moment.citation, ground.lang) if moment else "",
         "known": clause(thread.known[0], ground.lang) if thread.known else "",

@@ -106,17 +106,23 @@ def test_seconds_as_a_clock() -> None:
 
 
 QUOTED = [
-    ("看情况吧，一般先问林姐。", "看情况吧"),
+    ("看情况吧，一般先问林姐。", "一般先问林姐"),
     ("我们先看素材。ROI 低于 2 就降。", "ROI 低于 2 就降"),
-    ("It depends, really.", "It depends"),
-    ("他说「先停」再说。", "他说先停再说"),
+    ("It depends, really.", ""),
+    ("低于 2「先停」再说。", "低于 2先停再说"),
     ("好", ""),
     ("", ""),
     ("啊" * 200, ""),
-    ("x{title}y", "xtitley"),
+    ("x{title} 20", "xtitle 20"),
+    ("大家都挺辛苦的。嗯，差不多。", ""),
 ]
 
 
 @pytest.mark.parametrize(("answer", "words"), QUOTED)
 def test_a_few_words_to_quote(answer: str, words: str) -> None:
     assert clause(answer, "zh") == words
+
+
+def test_the_vague_words_to_quote_when_they_are_asked_after() -> None:
+    assert clause("我们先看素材，看情况吧。", "zh", is_vague=True) == "看情况吧"
+    assert clause("ROI 低于 2 就降。", "zh", is_vague=True) == ""

@@ -34,7 +34,19 @@ CONCRETE = [
     "Sometimes, last March for example.",
 ]
 NONE = [
-    *("没有", "没有了。", "没了", "没什么特别的", "没有例外。", "就这些", "无", "目前没有", "应该没有吧", "好像没有了"),
+    *(
+        "没有",
+        "没有了，就这些。",
+        "没有了。",
+        "没了",
+        "没什么特别的",
+        "没有例外。",
+        "就这些",
+        "无",
+        "目前没有",
+        "应该没有吧",
+        "好像没有了",
+    ),
     *("No.", "none", "Nothing else.", "That's all.", "No, that's it.", "nope", "Not really", "n/a", "no exceptions"),
 ]
 IGNORANT = [
@@ -162,3 +174,8 @@ def test_anything_can_be_read(answer: str) -> None:
     reading = read(answer)
     assert reading.vague in answer
     assert not (reading.is_blank and reading.is_none)
+
+
+@pytest.mark.parametrize("piece", ["大概就", "没有了，", "就都是", "看情况吧看情况", "no, ", "just it "])
+def test_evasions_without_end_are_read_in_no_time(piece: str) -> None:
+    assert not read(piece * 400 + "陈总 x").is_none
