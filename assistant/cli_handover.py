@@ -75,7 +75,7 @@ def told(stands: dict[str, Any], lang: str) -> list[str]:
 
 
 def _team(people: list[dict[str, str]], lang: str) -> str:
-    return ", ".join(person["shown"] for person in people) or _say("nobody", lang)
+    return ("、" if lang == "zh" else ", ").join(person["shown"] for person in people) or _say("nobody", lang)
 
 
 def _say(key: str, lang: str, **values: Any) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 import town_coverage
 import town_decisions
 import town_firstdays
+import town_handover
 import town_interviews
 
 from assistant.build import App
@@ -31,6 +32,7 @@ PLANTS: tuple[Callable[[Town, Client], None], ...] = (  # what the nouns of the 
     town_coverage.plant,
     town_decisions.plant,
     town_firstdays.plant,
+    town_handover.plant,
     town_interviews.plant,
 )
 WORDS = re.compile(r"zq(\d)([a-z]+)", re.IGNORECASE)
