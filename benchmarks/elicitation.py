@@ -108,26 +108,27 @@ def interview(specialist: Specialist, manner: Manner, seed: int, where: Ground, 
     """Ask until there is nothing more to ask, or AT's last question."""
     person = Simulated(specialist, manner, seed)
     exchanges: list[Exchange] = []
-    found = []
+    found: list[Fact] = []
+    recall = []
     wasted = 0
     while len(exchanges) < AT[-1] and (prompt := ask(where, exchanges)):
-        answer = person.answer(prompt.text)
-        exchanges.append(Exchange(prompt, answer))
-        wasted += any(sentence in answer for sentence in specialist.known)
-        found.append(len(_found(specialist, exchanges)) / len(specialist.wanted))
+        exchanges.append(Exchange(prompt, person.answer(prompt.text)))
+        wasted += any(sentence in exchanges[-1].answer for sentence in specialist.known)
+        found += [fact for fact in _told(specialist, exchanges[-1]) if fact not in found]
+        recall.append(len(found) / len(specialist.wanted))
     questions = len(exchanges)
-    found += [found[-1]] * (AT[-1] - questions)
-    missed = tuple(fact for fact in specialist.wanted if fact not in _found(specialist, exchanges))
-    return Run(specialist, manner, tuple(found), questions, wasted, _carded(specialist, where, exchanges), missed)
+    recall += [recall[-1]] * (AT[-1] - questions)
+    missed = tuple(fact for fact in specialist.wanted if fact not in found)
+    return Run(specialist, manner, tuple(recall), questions, wasted, _carded(specialist, where, exchanges), missed)
 
 
-def _found(specialist: Specialist, exchanges: Sequence[Exchange]) -> list[Fact]:
-    said = "\n".join(exchange.answer for exchange in exchanges)
-    names = {referral.name for referral in referrals(exchanges)}
+def _told(specialist: Specialist, exchange: Exchange) -> list[Fact]:
+    """The facts that an answer tells; of a colleague's, when the colleague would be suggested."""
+    names = [referral.name for referral in referrals([exchange])]
     return [
         fact
         for fact in specialist.wanted
-        if (any(fact.who in name for name in names) if fact.way == "colleague" else fact.say in said)
+        if (any(fact.who in name for name in names) if fact.way == "colleague" else fact.say in exchange.answer)
     ]
 
 
