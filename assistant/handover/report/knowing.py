@@ -76,13 +76,11 @@ def _topics(citing: Citing, one: Knower) -> Text:
 
 
 def _holds(citing: Citing, one: Knower) -> Text:
-    more = len(one.items) - MOST_ITEMS
-    said = citing.joined(one.items[:MOST_ITEMS])
-    return plain(
-        f"{said} {citing.say('people.more', count=len(one.items) if citing.lang == 'zh' else more)}"
-        if more > 0
-        else said
-    )
+    """The first items; in Chinese the number that follows is of all, in English of the rest."""
+    said, rest = citing.joined(one.items[:MOST_ITEMS]), len(one.items) - MOST_ITEMS
+    if rest > 0:
+        said += citing.say("people.more", count=len(one.items) if citing.lang == "zh" else rest)
+    return plain(said)
 
 
 def _told(citing: Citing, one: Knower) -> Text:

@@ -75,6 +75,7 @@ def _set_up(file: Any, document: Document) -> None:
     file.styles["Subtitle"].font.italic = file.styles["Quote"].font.italic = False  # Chinese has no slanted letters
     file.styles["Subtitle"].font.color.rgb = RGBColor.from_string(LINK)
     file.styles["Footer"].font.color.rgb = RGBColor.from_string(MUTED)
+    file.styles["Quote"].paragraph_format.left_indent = Mm(6)
     for name in ("Title", "Quote"):
         for line in file.styles[name].element.iter(qn("w:pBdr")):
             line.getparent().remove(line)

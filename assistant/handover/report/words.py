@@ -148,7 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "team.outgoing": ("handing over", "移交方"),
     "team.incoming": ("taking over", "接手方"),
     "topic.": ("no topic", "未分主题"),
-    "people.more": ("{count} more", "等共 {count} 项"),
+    "people.more": (", and {count} more", "等共 {count} 项"),
     "profile": ("Client profile", "客户画像"),
     "ads": ("Ad setup and data", "投放设置与数据"),
     "calendar": ("Calendar and commitments", "日程与承诺"),

@@ -134,7 +134,7 @@ def test_decisions_crises_questions_people_and_words() -> None:
     assert "就是不同意。 (verified by 林晓, 2026-04-02)" in questions
     people = text_of(document, "people")
     assert "投放, no topic" in people
-    assert "审批习惯 2 more" in people
+    assert "审批习惯, and 2 more" in people
     assert "直通车\nZTC" in text_of(document, "glossary")
     risks = text_of(document, "risks")
     for word in ("Wanted above all", "Late", "Past their review date", "contradict each other", "Sent back"):
