@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const { forms, acts, drawn, go, change } = baton.handover;
-  const MOST_S = 20 * 60; // of one answer: whoever left the page open did not think for hours
+  const MOST_S = 6 * 60; // of one answer: whoever left the page open is not being interviewed
   let shownAt = 0;
 
   const sitting = () => document.querySelector("#handover-part .sitting");
