@@ -4,7 +4,8 @@
     python -m benchmarks.coverage fit         writes assistant/handover/covering/weights.json
     python -m benchmarks.coverage look        every pair that is judged wrong, and what is called enough unlabelled
 
-240 pairs of an item of the agency template and a small library, made by us: benchmarks/coverage_pairs/*.jsonl. Each
+359 pairs of an item of the agency template and a library, made by us: benchmarks/coverage_pairs/*.jsonl (240 of short
+passages; 119 of the sample handover, whose documents are dense). Each
 library is put into a space of its own, beside the same chatter of an office, and found by the product's own search.
 Libraries that tell of alike things in the two languages are one family; weights are judged on families left out.
 """
@@ -49,7 +50,7 @@ PAIRS = Path(__file__).with_name("coverage_pairs")
 NOISE = "noise"
 TODAY = date(2026, 11, 20)
 # Of what is called enough on the families that are fitted on, how much has to be; the rest of the way is the rule's.
-PRECISE = 0.97
+PRECISE = 0.985
 PENALTY = 10.0
 SPOKEN = {"transcript": "speech", "chat": "message"}
 
