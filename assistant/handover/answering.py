@@ -62,7 +62,10 @@ def answer(visit: Visit, question_id: str, answering: Answering, *, today: date 
     if answering.review_by and answering.review_by <= today:
         raise NotLongerTrue(day=answering.review_by.isoformat())
     moment = moments.cited(visit, answering.source, answering.place) if answering.source else None
-    source = visit.app.capture(_told(visit, question, answering.text, moment, today))
+    told = _told(visit, question, answering.text, moment, today)
+    if told.restricted and question.given:  # a source's next version is as open as the one before
+        visit.app.catalog.update(question.given.source, restricted=True)
+    source = visit.app.capture(told)
     visit.app.handover.questions.answer(question.id, source.id, visit.caller.id, moment)
     _set_review(visit, source.id, answering)
     visit.note(Action.TOLD, question.id, space=space.id, what="answer", source=source.id)

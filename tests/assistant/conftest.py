@@ -132,7 +132,13 @@ class Shelf:
         given: dict[str, Any] = {"topic": told.topic, "occurred_on": told.occurred_on, "facts": told.facts}
         name = self.catalog.space(told.space).name
         given |= {"kind": told.kind, "owner": told.owner, "restricted": told.restricted, "space": name}
-        return self.add(f"{told.title}.md", told.text.encode(), blocks, context=told.kind.value, **given)
+        title = f"{told.title}.md"
+        if known := self.catalog.source_with_name(told.space, told.kind.value, title):
+            later = replace(known, version=known.version + 1, facts=told.facts)
+            self.catalog.add_version(later)
+            self.catalog.put_blocks(later.id, later.version, 0, blocks)
+            return later
+        return self.add(title, told.text.encode(), blocks, context=told.kind.value, **given)
 
     def withdraw(self, source_id: str) -> None:
         self.catalog.delete(source_id)

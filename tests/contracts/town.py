@@ -18,6 +18,7 @@ import town_decisions
 import town_firstdays
 import town_handover
 import town_interviews
+import town_questions
 
 from assistant.build import App
 from assistant.chat.events import Answer
@@ -34,6 +35,7 @@ PLANTS: tuple[Callable[[Town, Client], None], ...] = (  # what the nouns of the 
     town_firstdays.plant,
     town_handover.plant,
     town_interviews.plant,
+    town_questions.plant,
 )
 WORDS = re.compile(r"zq(\d)([a-z]+)", re.IGNORECASE)
 PASSWORD = "correct horse 电池 staple"
