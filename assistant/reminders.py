@@ -37,7 +37,8 @@ def remind_of_selfchecks(app: App, now: datetime) -> int:
     told = 0
     for plan in app.handover.selfchecks.due(now.date()):
         late = now.date() >= plan.next_due + LATE
-        details = {"due": plan.next_due.isoformat(), "late": "yes" if late else ""}
+        day = plan.next_due.isoformat()
+        details = {"title": day, "due": day, "late": "yes" if late else ""}
         people = [plan.who] if plan.who and not late else [plan.who, *managers(app, plan.space)]
         answering = [caller for caller in _callers(app, people) if may(caller, Act.TELL, plan.space)]
         for caller in answering or _callers(app, managers(app, plan.space)):

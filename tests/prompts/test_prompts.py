@@ -21,6 +21,7 @@ VARIABLES = {
     "check": {"claims": "C"},
     "interview": {"forms": "F", "known": "K", "talk": "T", "planned": "N"},
     "cards": {"sentences": "S"},
+    "quiz": {"situation": "S", "points": "P", "answer": "A"},
     "judge": {"question": "Q", "accepted": "A", "answer": "S"},
 }
 

@@ -24,7 +24,7 @@ def history_html(visit: Visit, sheet: Sheet, lang: str) -> Markup:
         return title + Markup('<p class="hint">{}</p>').format(say("selfcheck.none", lang))
     known = {question.key: question for question in sheet.questions}
     rows = (_round(visit, one, known, first=i == 0, lang=lang) for i, one in enumerate(sheet.rounds))
-    return title + Markup('<div class="rounds">{}</div>').format(Markup("").join(rows))
+    return title + Markup('<div class="past-checks">{}</div>').format(Markup("").join(rows))
 
 
 def said(question: Question | None, answer: Answer, lang: str) -> str:
