@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 from fastapi import Depends, Query, Request, Response
 
@@ -44,7 +45,7 @@ class Page:
         shown = ordered[: self.limit]
         if len(ordered) > len(shown):
             following = self.request.url.include_query_params(cursor=_written(order(shown[-1])))
-            self.response.headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+            self.response.headers["Link"] = f'<{quote(following.path, safe="/%")}?{following.query}>; rel="next"'
         return shown
 
     def position(self, first: int) -> int:

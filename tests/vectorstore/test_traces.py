@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from assistant.chat.events import Answer
 from assistant.chat.evidence import Citation
 from assistant.chat.history import History
+from assistant.chat.standing import Standing, State
 from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Locator
@@ -93,3 +94,16 @@ def test_a_passage_is_struck_from_what_cites_the_source_and_nowhere_else(catalog
     assert second.text == "蓝鲸计划在别处 [1]"
     traces.strike(GONE, "九月", "■")
     assert results(catalog)[0]["answer"] == "■到期"
+
+
+def test_what_only_says_that_the_source_has_a_later_word_keeps_its_text(catalog: Catalog) -> None:
+    history = History(catalog.engine)
+    conversation = history.create("p1").id
+    of_source = answered("?", GONE, "二十万").citations[0]
+    later_word = Standing(1, State.SUPERSEDED, note="二十万", instead=replace(of_source, n=0))
+    history.append(conversation, replace(answered("预算？", STAYS, "三十万"), standings=(later_word,)), ["s"])
+    history.append(conversation, replace(answered("新预算？", GONE, "二十万"), standings=(later_word,)), ["s"])
+    assert Traces(catalog.engine).forget(GONE) == Emptied(answers=1)
+    kept, emptied = (turn.answer for turn in history.turns(conversation))
+    assert (kept.text, kept.standings) == ("三十万 [1]", ())
+    assert (emptied.text, emptied.standings) == ("", ())

@@ -12,20 +12,24 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.chat.evidence import Citation
-from assistant.chat.language import terms
+from assistant.chat.language import ASKING_ZH, HAN, terms
 from assistant.chat.standing import LEDGER, Precedent, Precedents
 from assistant.handover.deciding.book import Book, Holds, open_book
-from assistant.handover.deciding.model import Entry, Place, Sort, State
+from assistant.handover.deciding.model import Bond, Entry, Place, Sort, State
 from assistant.handover.records.decisions import Ledger
 from vectorstore.catalog import Catalog
 from vectorstore.e5_weights import Floats
 from vectorstore.models import Scope
+from vectorstore.terms import fold
+
+_RUN = re.compile(rf"{HAN.pattern}+")
 
 Similarity = Callable[[str, Sequence[str]], Floats]
 
-CARRIED = 0.5  # share of the question's words that an entry must hold
-CARRIED_CLOSE = 0.25  # where its meaning is as close as CLOSE
-CLOSE = 0.865  # cosine
+CARRIED = (
+    0.6  # share of what the question is about that an entry must hold: 主播 alone, half of 主播迟到, is too little
+)
+PAIR = 2  # Han characters that say something; one alone does not
 FAR_CLOSE = 0.88  # where question and entry share no word, being in two languages
 SURE = 0.6  # score of an entry that nobody has confirmed
 COMPARED = 40  # entries that are embedded for one question
@@ -146,19 +150,17 @@ def asks_back(question: str) -> Form | None:
 
 def matched(book: Book, question: str, form: Form, similarity: Similarity) -> Entry | None:
     """The entry that the question is about, if one is about just that."""
-    wanted = terms(_ASKING.sub(" ", question))
+    about = _ASKING.sub(" ", question)
     offered = [one for one in book.entries if _may_answer(one, form)]
-    texts = [_text(book, one) for one in offered]
-    shares = [_share(wanted, text) for text in texts]
+    shares = [_share(about, _text(book, one, form)) for one in offered]
     order = sorted(range(len(offered)), key=lambda i: -shares[i])[:COMPARED]
-    if not order or not wanted:
+    if not order or not terms(about):
         return None
     meant = similarity(question, [_short(book, offered[i]) for i in order])
     best = max(zip(order, meant, strict=True), key=lambda pair: _weight(shares[pair[0]], float(pair[1])))
     at, close = best[0], float(best[1])
-    same_tongue = shares[at] > 0
-    fits = shares[at] >= CARRIED or (same_tongue and shares[at] >= CARRIED_CLOSE and close >= CLOSE)
-    return offered[at] if fits or (not same_tongue and close >= FAR_CLOSE) else None
+    fits = shares[at] >= CARRIED or (shares[at] == 0 and close >= FAR_CLOSE)
+    return offered[at] if fits else None
 
 
 def answered(book: Book, question: str, lang: str, similarity: Similarity) -> Precedent | None:
@@ -187,18 +189,30 @@ def _weight(share: float, close: float) -> float:
     return share + 2 * close
 
 
-def _share(wanted: set[str], text: str) -> float:
-    return len(wanted & terms(text)) / len(wanted) if wanted else 0.0
+def _share(question: str, text: str) -> float:
+    """How much of what the question is about the text holds: of its Han characters those in pairs that stand there
+    too, of its Latin words those that do, a word counting as two characters."""
+    held = terms(text)
+    words = {word for word in terms(question) if not HAN.search(word)}
+    total, carried = 2 * len(words), 2 * len(words & held)
+    for run in _RUN.findall(ASKING_ZH.sub(" ", fold(question))):
+        if len(run) < PAIR:
+            continue
+        met = {at + step for at in range(len(run) - 1) if run[at : at + PAIR] in held for step in range(PAIR)}
+        total, carried = total + len(run), carried + len(met)
+    return carried / total if total else 0.0
 
 
-def _text(book: Book, entry: Entry) -> str:
+def _text(book: Book, entry: Entry, form: Form) -> str:
+    """What a question is held against; whoever asks why names the decision, not its reason."""
     told = entry.told
-    steps = [event.text for event in book.events(entry)]
-    return " ".join((told.what, told.why, told.outcome, told.topic, *told.options, *steps))
+    if form is Form.WHY:
+        return f"{told.what} {told.topic}"
+    return " ".join((told.what, told.topic, *told.options, *(event.text for event in book.events(entry))))
 
 
 def _short(book: Book, entry: Entry) -> str:
-    return entry.told.what if entry.kind is Sort.DECISION else _text(book, entry)[:300]
+    return entry.told.what if entry.kind is Sort.DECISION else _text(book, entry, Form.HANDLED)[:300]
 
 
 @dataclass(slots=True)
@@ -247,6 +261,9 @@ class _Page:
             self.say("options", entry.place, options=" / ".join(entry.told.options))
         if entry.told.outcome:
             self.say("outcome", entry.place, outcome=entry.told.outcome)
+        for relation, other in self.book.before(entry):
+            if relation.state is State.CONFIRMED and relation.bond is Bond.SUPERSEDES:
+                self.say("was", other.place, day=self.day(other), what=other.told.what)
         for relation, other in self.book.after(entry) + self.book.before(entry):
             if relation.state is State.CONFIRMED and self.book.holds(entry) is Holds.CONTRADICTED:
                 self.say("contradicted", other.place, day=self.day(other), what=other.told.what)
