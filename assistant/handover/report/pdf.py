@@ -18,9 +18,10 @@ from assistant.handover.report.document import BREAK, Block, Document, Heading, 
 from vectorstore.visible import visible
 
 TEMPLATE = Path(__file__).parent / "page.typ"
-FONTS = (
-    *("Noto Sans SC", "Noto Sans", "Noto Emoji", "Noto Sans Symbols", "Noto Sans Arabic", "Noto Sans Hebrew"),
-    *("Noto Sans Thai", "Noto Sans Devanagari", "Noto Sans Khmer", "Noto Sans Lao", "Noto Sans Myanmar"),
+LETTERS = {"zh": ("Noto Sans SC", "Noto Sans"), "en": ("Noto Sans", "Noto Sans SC")}  # whose quotation marks are drawn
+SIGNS = (
+    *("Noto Emoji", "Noto Sans Symbols", "Noto Sans Arabic", "Noto Sans Hebrew", "Noto Sans Thai"),
+    *("Noto Sans Devanagari", "Noto Sans Khmer", "Noto Sans Lao", "Noto Sans Myanmar"),
 )
 WIDE, NARROW = 60, 18  # letters that a line of the page, and one of a narrow column, hold of a word
 _WORD = re.compile(r"[^\s\u2e80-\U0003ffff]+")
@@ -59,7 +60,7 @@ def _fonts() -> Any:
 def _report(document: Document) -> dict[str, Any]:
     return {
         "lang": document.lang,
-        "fonts": FONTS,
+        "fonts": (*LETTERS[document.lang], *SIGNS),
         "kicker": document.kicker,
         "title": _shown(document.title),
         "cover": _block(document.cover),

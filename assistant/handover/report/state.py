@@ -160,7 +160,7 @@ def _by_section(citing: Citing) -> Table:
         counts = (len(chapter.entries), settled, verdicts["enough"], verdicts["thin"], verdicts["none"])
         received = citing.say(f"received.{chapter.received}", by=chapter.received_by) if chapter.received else ""
         rows.append((plain(chapter.title), *(plain(str(count)) for count in counts), plain(received)))
-    return Table(tuple(citing.say(f"head.{word}") for word in words), tuple(rows), (7, 2, 2, 2, 2, 2, 5))
+    return Table(tuple(citing.say(f"head.{word}") for word in words), tuple(rows), (6, 3, 3, 3, 3, 3, 5))
 
 
 def _received(citing: Citing, chapter: Chapter) -> list[Block]:
