@@ -155,6 +155,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "checklist.unlink": ("Take off", "移除这条证据"),
     "checklist.unlink_of": ("Take off “{title}”", "移除证据“{title}”"),
     "checklist.save": ("Save", "保存"),
+    "notice.item_section": ("Several items of the checklist are yours now: {title}", "清单中有多项分配给你：{title}"),
+    "notice.item_late": ("Late on the checklist: {title}", "清单事项已逾期：{title}"),
+    "notice.item_sent_back": ("{by} sent back a section of yours: {title}", "{by} 退回了你负责的部分：{title}"),
     "js.handover_go_on": ("Go on to {name}?", "进入“{name}”？"),
     "js.handover_go_on_open": (
         "{count} requirements are not met. The reason you give stays with the handover.",

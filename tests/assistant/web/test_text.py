@@ -36,6 +36,7 @@ from assistant.web import text
 from assistant.web.handover import checklist, events
 from assistant.web.handover.questions import VIEWS
 from assistant.web.handover.tab import PARTS
+from assistant.web.notices import ITEM_KEYS
 from assistant.web.text import WORDS, lang_of, say, translations
 from vectorstore.models import Kind, Status
 
@@ -114,6 +115,7 @@ MADE = {
     *(f"route.{because.name.lower()}" for because in Because),
     *(f"notice.{about.value}" for about in About),
     "notice.question_declined",
+    *(f"notice.{key}" for key in ITEM_KEYS.values()),
     *(f"did.setting_changed.webhook_{what}" for what in ("added", "removed")),
     "did.edited.review",
     *(f"did.handed_over.{what}" for what in ("selfcheck", "selfcheck_plan")),

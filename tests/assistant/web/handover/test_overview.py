@@ -16,6 +16,7 @@ from assistant.handover.records.handovers import Phase, Verdict
 from assistant.people.roles import LOCAL
 from assistant.web.handover import checklist, overview, tab
 from assistant.web.handover.names import name_of
+from assistant.web.notices import words
 
 if TYPE_CHECKING:
     from conftest import Shelf, Team  # type: ignore[import-not-found]
@@ -87,7 +88,7 @@ def test_what_is_late_and_what_happened_is_told(begun: Team) -> None:
     assert "2 days late" in html
     assert "先跑 &lt;i&gt;起来" in html
     assert "went back to Prepare" in html
-    assert "Left open then: Sections with items that nobody has: 15" in html
+    assert "Left open then: Sections with items that nobody has: 14" in html
     assert re.search(r'data-owner="-"[^>]*>Nobody yet', html)
 
 
@@ -191,3 +192,21 @@ def test_the_phases_have_words(begun: Team) -> None:
     assert re.findall(r">([^<]+)</li>", strip) == ["准备", "采集", "并行", "验收", "已签收"]
     assert re.findall(r'data-at="(\w+)"', strip) == ["passed", "passed", "now", "ahead", "ahead"]
     assert set(checklist.SHOW) == {"", "mine", "open", "late", "done"}
+
+
+def test_the_bell_says_what_happened_in_the_readers_language(begun: Team) -> None:
+    mandy, item = begun.visit("mandy"), first(begun)
+
+    def bell(name: str, lang: str) -> list[str]:
+        notices = begun.shelf.handover.notices.of(begun.ids[name], [begun.ids["own"]])
+        return [words(notice, lang) for notice in notices]
+
+    core.change(mandy, item.id, Change(owner="lin"))
+    assert bell("lin", "en") == ["Checklist: Which account belongs to whom"]
+    assert bell("lin", "zh") == ["交接清单：账号归属清单：每个账号是谁的"]
+    phases.review(begun.visit("wu"), SPACE, "accounts", Verdict.SENT_BACK, "缺主体")
+    assert bell("lin", "en") == ["wu sent back a section of yours: Which account belongs to whom"]
+    core.assign(mandy, SPACE, "ads", "wu")
+    assert bell("wu", "en") == ["Several items of the checklist are yours now: Ad setups"]
+    phases.move(mandy, SPACE, Phase.CAPTURE, "x")
+    assert bell("wu", "zh")[0].endswith("采集")
