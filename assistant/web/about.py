@@ -91,7 +91,7 @@ def _facts(source: Source, space_name: str, lang: str) -> Iterator[tuple[str, ob
     yield "topic", source.topic
     yield "date", source.occurred_on
     yield "verified", " · ".join(filter(None, (facts.get("verified_name"), facts.get("verified_on"))))
-    yield "folder", source.context
+    yield "folder", "" if source.kind.is_told else source.context
     yield "size", file_size(source.size)
     yield "duration", clock(facts["duration_s"]) if facts.get("duration_s") else ""
     yield "pages", facts.get("pages")

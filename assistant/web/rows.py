@@ -81,7 +81,9 @@ def list_row(source: Source, space_name: str, lang: str) -> Markup:
 
 
 def _context(source: Source) -> Markup:
-    return Markup('<span class="context">{}</span>').format(source.context) if source.context else Markup("")
+    """The folders it came in; what was told came in none, and what stands there only keeps its name its own."""
+    shown = "" if source.kind.is_told else source.context
+    return Markup('<span class="context">{}</span>').format(shown) if shown else Markup("")
 
 
 def _state(source: Source, lang: str) -> Markup:

@@ -10,7 +10,9 @@ from assistant.handover import consent, interviews, invitations
 from assistant.handover.consent import Change
 from assistant.handover.grounds import Topic, Wish
 from assistant.handover.interviews import Said
+from assistant.web.about import about_html
 from assistant.web.handover import interview, tab
+from assistant.web.rows import list_row
 from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
@@ -102,6 +104,18 @@ def test_what_came_of_it_can_be_opened_and_taken_back(team: Team, lang: str) -> 
     gone = drawn(team, "lin", lang, interview=found)
     assert "小周" not in gone
     assert "data-open" not in gone
+
+
+def test_in_the_library_it_is_told_by_somebody_and_lies_in_no_folder(team: Team) -> None:
+    found, key = begun(team)
+    interviews.answer(team.visit("lin"), found, Said(key, "归客户，因为吃过亏。"))
+    interviews.finish(team.visit("lin"), found)
+    source = team.shelf.catalog.source(consent.consent(team.visit("lin"), found).source or "")
+    row = list_row(source, "穗岚坊", "zh")
+    assert "✓" in row
+    assert source.context not in row.replace('data-kind="interview"', "")
+    about = about_html(team.visit("wu"), source, "穗岚坊", "zh")
+    assert f"lin · {source.occurred_on}" in about
 
 
 def test_who_is_asked_reads_it_and_the_manager_can_take_it_back(team: Team) -> None:
