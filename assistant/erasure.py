@@ -20,6 +20,7 @@ from assistant.people.audit import Action
 from ingest.removal import Removal
 from vectorstore import db
 from vectorstore.firstday_tables import first_days, practice, selfcheck_drafts
+from vectorstore.handover_tables import notices
 from vectorstore.interview_tables import interviews, requests
 from vectorstore.people_tables import members, sessions, tokens
 from vectorstore.verdict_tables import verdicts
@@ -35,6 +36,7 @@ DOINGS = {
     "selfcheck_drafts": selfcheck_drafts,
     "first_days": first_days,
     "practice": practice,
+    "notices": notices,
 }
 
 
@@ -87,6 +89,7 @@ def _forget_doings(visit: Visit, person: str) -> None:
     with visit.app.catalog.engine.begin() as connection:
         for table in DOINGS.values():
             connection.execute(table.delete().where(table.c.person == person))
+    visit.app.handover.questions.forget_person(person)  # what was asked is the client's; who asked it is nobody's
     shutil.rmtree(_waiting(visit, person), ignore_errors=True)
 
 

@@ -26,6 +26,8 @@ ACROSS = (22.663, 2.611, 0.722, -0.98, 1.451, -1.55, -4.489, -20.909)
 SAME = 1.9  # score from which questions that agree are one: 0.3 above the best wrong pair of the fitted half
 RELATED = 0.5  # from which questions, agreeing or not, belong to one gap
 
+LOOKED_AT = 20  # nearest by cosine; the same words in another order of them are always among these
+
 Alike = Callable[[str, str, float], bool]
 
 
@@ -49,7 +51,7 @@ class Likeness:
         if not texts:
             return None
         cosines = self.similarity(question, texts)
-        nearest = (int(at) for at in np.argsort(-cosines, kind="stable"))
+        nearest = (int(at) for at in np.argsort(-cosines, kind="stable")[:LOOKED_AT])
         found = next((at for at in nearest if alike(question, texts[at], float(cosines[at]))), None)
         return None if found is None else others.index(texts[found])
 

@@ -160,6 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "js.question_confirm_chat": ("Tell this group chat nothing any more?", "确定移除这个群机器人吗？"),
     "js.notices_count": ("{count} unread", "{count} 条未读"),
     "js.notices_none": ("Nothing new.", "没有新通知。"),
+    "js.erase_notices": ("Notices", "通知"),
     "did.setting_changed.webhook_added": ("connected a group chat", "接入了群机器人"),
     "did.setting_changed.webhook_removed": ("disconnected a group chat", "移除了群机器人"),
 }

@@ -29,7 +29,10 @@ def sent(team: Team, text: str = REBATE) -> Question:
     return questions.send_on(team.visit("wu"), team.ids["own"], asking, team.ids["lin"])
 
 
-def answered(team: Team, text: str = REBATE, given: Answering = Answering("机构返 15%。")) -> Question:
+REBATED = Answering("机构返 15%。")
+
+
+def answered(team: Team, text: str = REBATE, given: Answering = REBATED) -> Question:
     return answering.answer(team.visit("lin"), sent(team, text).id, given, today=TODAY)
 
 
