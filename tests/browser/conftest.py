@@ -82,7 +82,8 @@ class Baton:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(self.url + path)
-        page.wait_for_function("document.querySelector('#tab-ask-button') && window.baton")
+        if path != "/sign-in":
+            page.wait_for_function("document.querySelector('#tab-ask-button') && window.baton")
         yield page
         context.close()
         assert outside == []
