@@ -17,7 +17,7 @@ from assistant.desk import Visit
 from assistant.handover.deciding.book import Book, Holds, open_book
 from assistant.handover.deciding.model import Bond, Change, Entry, Event, Place, Relation, Sort, State, Told
 from assistant.handover.deciding.modelled import refined_by
-from assistant.handover.deciding.reading import Found, look
+from assistant.handover.deciding.reading import Found, look, look_if_free
 from assistant.handover.deciding.signals import Step
 from assistant.handover.errors import NoSuchThing
 from assistant.people import access
@@ -106,7 +106,7 @@ def look_again(visit: Visit, space: str) -> Found:
 def look_at_new(visit: Visit, space: str) -> Found:
     """Read what nobody has read for the ledger yet, without a model: it is done while somebody waits."""
     found = access.space_of(visit.app.catalog, visit.caller, space)
-    return look(visit.app.catalog, visit.app.handover.ledger, found.id)
+    return look_if_free(visit.app.catalog, visit.app.handover.ledger, found.id)
 
 
 def confirm(visit: Visit, key: str) -> None:

@@ -36,6 +36,21 @@ class Found:
 
 def look(catalog: Catalog, ledger: Ledger, space: str, refine: Refine | None = None, *, again: bool = False) -> Found:
     """Read what of a space was not read yet (all of it `again`), and how its entries stand to each other."""
+    with ledger.reading:  # two at once would find the same twice
+        return _looked(catalog, ledger, space, refine, again=again)
+
+
+def look_if_free(catalog: Catalog, ledger: Ledger, space: str) -> Found:
+    """Read by words alone what was not read yet, unless somebody is reading: nobody waits for a model to finish."""
+    if not ledger.reading.acquire(blocking=False):
+        return Found()
+    try:
+        return _looked(catalog, ledger, space, None, again=False)
+    finally:
+        ledger.reading.release()
+
+
+def _looked(catalog: Catalog, ledger: Ledger, space: str, refine: Refine | None, *, again: bool) -> Found:
     known = ledger.read_before([space])
     count = new = 0
     for source in catalog.sources([space]):
@@ -60,8 +75,8 @@ def read_source(catalog: Catalog, ledger: Ledger, source: Source, refine: Refine
     wanted = [*_entries(ledger, read, found), *_entries(ledger, read, whole(candidates(blocks)))]
     before = {entry.id: entry for entry in ledger.of_source(source.id)}
     new = _settle(ledger, before, wanted, blocks)
-    for entry in wanted:
-        if entry.kind is Sort.CRISIS and (entry.id not in before or before[entry.id].state is State.FOUND):
+    for entry in ledger.of_source(source.id):
+        if entry.kind is Sort.CRISIS and entry.settled_at is None and entry.state is State.FOUND:
             ledger.tell(entry.id, steps(entry, blocks))
     ledger.mark_read(source.id, source.version, RULES)
     return new

@@ -6,6 +6,7 @@ entries along; what is found, believed or allowed is not decided here.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -28,6 +29,7 @@ class Ledger:
     def __init__(self, engine: sa.Engine, clock: Callable[[], datetime] = utc_now) -> None:
         self._engine = engine
         self._clock = clock
+        self.reading = threading.Lock()  # held by whoever reads sources for it
 
     # entries
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from assistant.chat.scripted import ScriptedChat
 from assistant.handover import ledger
-from assistant.handover.deciding.model import Bond, Sort, State
+from assistant.handover.deciding.model import Bond, Place, Sort, State, Told
 from assistant.handover.deciding.modelled import refined_by
-from assistant.handover.deciding.reading import Found, look
+from assistant.handover.deciding.reading import Found, look, look_if_free
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
@@ -131,6 +131,20 @@ def test_two_tellings_of_one_crisis_become_one(shelf: Shelf) -> None:
     assert len(crisis.also) == 1
     steps = [event.step.value for event, _ in crisis.events]
     assert (steps[0], steps[-1]) == ("signal", "lesson")
+
+
+def test_a_crisis_that_somebody_told_already_is_not_told_again(shelf: Shelf) -> None:
+    source = meeting(shelf, date(2026, 3, 6), "有人发帖说用完烂脸，投诉来了四十七单。")
+    added = ledger.add(shelf.visit, source.space, Sort.CRISIS, Told("烂脸"), Place(source.id, 0, 0))
+    assert look(shelf.catalog, shelf.handover.ledger, source.space).entries == 0
+    assert [one.entry.id for one in ledger.crises(shelf.visit, source.space)] == [added]
+
+
+def test_nobody_waits_while_somebody_reads(shelf: Shelf) -> None:
+    source, records = meeting(shelf, date(2025, 9, 8), BUDGET), shelf.handover.ledger
+    with records.reading:
+        assert look_if_free(shelf.catalog, records, source.space) == Found()
+    assert look_if_free(shelf.catalog, records, source.space) == Found(1, 1)
 
 
 def test_tables_and_failed_sources_are_not_read(shelf: Shelf) -> None:
