@@ -20,7 +20,7 @@ from ingest.intake import Upload
 
 pytestmark = pytest.mark.slow
 REBATE = "达人投放的返点比例是多少？"
-SAME = ("达人合作返点一般给几个点", "达人投放的返点比例是多少", "What rebate do we get on influencer placements?")
+SAME = ("找达人投放，机构返多少点？", "达人投放的返点比例是多少", "What rebate do we get on influencer placements?")
 
 
 def asked(visit: Visit, question: str) -> Answer:
@@ -58,6 +58,7 @@ def test_a_question_nobody_could_answer(app: App, text_file: Callable[[str, str]
     made = questions.send_on(visits["wu"], own, Asking(REBATE, "zh", Why.UNANSWERABLE), visits["lin"].caller.id)
     given = Answering("机构返 15%，头部达人单谈。\n后台密码：Abc12345!")
     done = answering.answer(visits["lin"], made.id, given)
+    assert done.given is not None
     indexed(app)
 
     for question in SAME:
@@ -65,7 +66,6 @@ def test_a_question_nobody_could_answer(app: App, text_file: Callable[[str, str]
         assert answer.mode == VERIFIED_ANSWER, question
         assert "机构返 15%" in answer.text
         assert "Abc12345" not in answer.text  # masked as in any source
-        assert done.given is not None
         assert [citation.source for citation in answer.citations] == [done.given.source]
         assert [(one.state, one.by) for one in answer.standings] == [(State.VERIFIED, "lin")]
     for other in ("信息流投放的返点比例是多少？", "达人投放的返点什么时候结算？"):
