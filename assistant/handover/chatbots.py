@@ -40,7 +40,9 @@ def require_known(kind: Chat, url: str, others: tuple[str, ...]) -> None:
         raise WebhookRefused(hosts=", ".join(HOSTS[kind])) from None
     named = "@" not in place and (host in others or place in others)
     known = parts.scheme == "https" and host in HOSTS[kind] and port in (None, 443) and "@" not in place
-    if not (known or (named and parts.scheme in ("http", "https") and (host not in LOOPBACK or (port and place in others)))):
+    if not (
+        known or (named and parts.scheme in ("http", "https") and (host not in LOOPBACK or (port and place in others)))
+    ):
         raise WebhookRefused(hosts=", ".join(HOSTS[kind]))
 
 
