@@ -1,6 +1,6 @@
 """How much of what somebody knows an interview brings out, question by question, against a fixed questionnaire.
 
-    python -m benchmarks.elicitation [--seeds 5] [--minutes 15] [--misses]
+    python -m benchmarks.elicitation [--seeds 5] [--systems Baton ...] [--minutes 15] [--misses]
 
 Twelve simulated specialists (simulated.py), each in three manners and with several seeds. Their gaps are what they know
 about, four that they know nothing of, and what the library holds already, in an order drawn by the seed.
@@ -224,11 +224,12 @@ SYSTEMS = ("questionnaire", "gaps only", "Baton, without incidents", "Baton", "B
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS)
     parser.add_argument("--minutes", type=float, default=NO_LIMIT, help="how long an interview may take")
     parser.add_argument("--misses", action="store_true", help="what was not brought out, of those not held out")
     options = parser.parse_args()
     print("| | 10 | 20 | 30 | 40 | area | asked | wasted | in cards |\n|---|---|---|---|---|---|---|---|---|")
-    for system in SYSTEMS:
+    for system in options.systems:
         made = list(runs(system, options.seeds, options.minutes))
         for label, chosen in (*_groups(made), *_manners(made)):
             print(row(f"{system}: {label}", chosen), flush=True)

@@ -59,7 +59,9 @@ _IGNORANT = re.compile(
 _NOTHING = (
     r"(?:这个|这块|这方面|目前|暂时|应该|好像|真的?|倒是)*(?:都?没有?(?:了|什么(?:了|特别的?)?|别的(?:了)?"
     r"|其他(?:的)?(?:了)?|例外|吧|啊|过)?|无|没啥(?:了|特别的?)?|就这些(?:了)?|就是这样|说完了|差不多就这些)"
-    r"|(?:no,? )?(?:that['’]?s (?:all|it|everything)|nothing (?:else|more|special|really|comes to mind)|none)"
+    r"|(?:no,? )?(?:that['’]?s (?:all|it|everything)|nothing (?:else|more|special|really|comes to mind)(?: there"
+    r"| about it| really)?"
+    r"|none)"
     r"|nothing|none (?:that )?i (?:know|can think) of|nope|not really|n/?a|no exceptions?|no(?![a-z ])"
 )
 _AGAIN = (
@@ -69,6 +71,10 @@ _AGAIN = (
     r"|(?:just |like |as )?(?:what )?i (?:just )?(?:said|mentioned|told you)(?: (?:before|already|just now))?"
     r"|(?:we(?:['’]ve| have) )?always (?:done|did) (?:it )?(?:that|this) way|same as (?:before|above|i said)"
     r"|that['’]s how (?:we do it|it is)"
+    r"|(?:都|就)?(?:按|看|照着?)(?:文档|手册|sop|文件)(?:来|走|做|里的)?(?:就行|就好|即可)?|(?:文档|手册"
+    r"|文件)里(?:都)?(?:有|写了?)"
+    r"|(?:just )?(?:follow|see|read|look at) the (?:document|handbook|manual|sop|wiki)s?"
+    r"|it['’]s (?:all )?in the (?:document|handbook|manual|sop|wiki)s?"
 )
 # Possessive, or an evasion repeated and then a plain word is tried in every way that it can be cut.
 _NONE = re.compile(rf"(?>(?:{_NOTHING})[\s，,。.!！]*+)++", re.IGNORECASE)
@@ -111,7 +117,7 @@ def read(answer: str) -> Reading:
         is_ignorant=brief and bool(_IGNORANT.search(text)),
         is_none=is_none,
         refers=brief and bool(named(text)),
-        vague=evasive[0].strip() if evasive and not aspects & CONCRETE else "",
+        vague=evasive[0].strip() if evasive and not is_none and not aspects & CONCRETE else "",
         is_evasion=bool(_EVASION.fullmatch(core)),
         is_partial=bool(_PARTIAL.search(text)),
         holds=aspects,

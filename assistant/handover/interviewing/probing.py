@@ -30,6 +30,8 @@ def probes(thread: Thread, told: Sequence[Heard], *, is_first_round: bool) -> It
     is_vague = any(one.reading.vague for one in told) and not holds & CONCRETE
     if is_first_round and dry and not is_vague:
         return
+    if not is_first_round and asked and all(is_dry(one, told[:n]) for n, one in enumerate(told)):
+        return
     if last.vague and not asked:
         yield VAGUE
     if last.is_partial and MORE not in asked:

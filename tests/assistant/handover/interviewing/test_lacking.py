@@ -47,7 +47,18 @@ NONE = [
         "应该没有吧",
         "好像没有了",
     ),
-    *("No.", "none", "Nothing else.", "That's all.", "No, that's it.", "nope", "Not really", "n/a", "no exceptions"),
+    *(
+        "No.",
+        "none",
+        "Nothing else.",
+        "That's all.",
+        "No, that's it.",
+        "nope",
+        "Not really",
+        "n/a",
+        "no exceptions",
+        "Nothing special there.",
+    ),
 ]
 IGNORANT = [
     *("不知道", "这个我不太清楚", "不记得了", "没经手过", "我没参与", "忘了", "这块不归我管", "不太了解这个"),
@@ -72,6 +83,7 @@ PARTIAL = [
 WHOLE = ["只有一条：不发语音。", "出价每周一调一次。", "Only one rule: no voice messages.", "Bids change on Mondays."]
 EVASIVE = [
     *("就是刚才说的那些。", "一直都是这么做的。", "这个不好说。", "嗯，差不多。", "刚才说过了", "看情况"),
+    *("按文档来就行。", "手册里都有", "Just follow the document.", "It's all in the handbook."),
     *("Just what I said.", "We have always done it that way.", "More or less.", "It depends.", "Same as before."),
 ]
 
