@@ -13,7 +13,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from assistant.build import App
-from assistant.handover.ledger_chore import fill_ledgers
+from assistant.ledgers import fill_ledgers
 from assistant.people.clock import utc_now
 from assistant.reminders import remind_of_late_items, remind_of_reviews, remind_of_selfchecks
 from assistant.retention import sweep

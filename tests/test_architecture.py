@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "assistant/handover/records": (
         *("vectorstore", "assistant.people", "assistant.chat.evidence", "assistant.errors"),
         *("assistant.handover.interviewing.model", "assistant.handover.checking"),
+        *("assistant.handover.deciding.model", "assistant.handover.deciding.signals"),
     ),
     "assistant/handover": (
         *("vectorstore", "prompts", "assistant.chat", "assistant.desk", "assistant.people", "assistant.errors"),

@@ -1,4 +1,4 @@
-"""Tables of the ledger: decisions and crises, how they stand to each other, a crisis's steps, and what was corrected."""
+"""Tables of the ledger: decisions and crises, how they stand to each other, a crisis's steps, what was corrected."""
 
 from __future__ import annotations
 
