@@ -15,6 +15,7 @@ from assistant.people.access import may
 from assistant.people.clock import utc_now
 from assistant.people.roles import LOCAL, Act
 from assistant.web.answers import text_html
+from assistant.web.dictate import dictate_html
 from assistant.web.places import day_and_time
 from assistant.web.text import say
 from vectorstore.models import Kind
@@ -160,8 +161,7 @@ def _answer_form(visit: Visit, question: Question, lang: str, *, is_open: bool) 
         '<form class="card" data-form="question-answer" data-question="{id}" data-space="{space}" novalidate>'
         '<label>{yours}<textarea name="answer" rows="5" maxlength="20000" placeholder="{like}">{text}</textarea>'
         "</label>"
-        '<span class="dictation"></span>'
-        '<div class="pair"><label>{see}<select name="source"><option value="">{none}</option>{sources}</select></label>'
+        '{dictate}<div class="pair"><label>{see}<select name="source"><option value="">{none}</option>{sources}</select></label>'
         '<label>{place}<input name="place" maxlength="200" autocomplete="off" placeholder="{place_like}"></label></div>'
         '<div class="pair"><label>{until}<input type="date" name="review_by" value="{day}"></label>'
         '<label>{cause}<select name="cause">{causes}</select></label></div><p class="hint">{known}</p>{note}'
@@ -175,6 +175,7 @@ def _answer_form(visit: Visit, question: Question, lang: str, *, is_open: bool) 
         yours=say("question.your_answer", lang),
         like=say("question.like", lang),
         text=text,
+        dictate=dictate_html(question.space, lang),
         see=say("question.see", lang),
         none=say("question.no_source", lang),
         sources=_sources(visit, question.space),

@@ -75,6 +75,15 @@ def test_an_answer_stands_with_who_verified_it(team: Team) -> None:
     assert "没有" in part(team, "wu", view="answered", words="别的")
 
 
+def test_an_answer_may_be_spoken_by_whoever_gives_it(team: Team) -> None:
+    made = sent(team)
+    form = part(team, "lin").partition('data-form="question-answer"')[2].partition("</form>")[0]
+    assert f'class="dictate" data-space="{team.ids["own"]}"' in form
+    assert "语音回答" in form
+    assert "<textarea" in form  # which what was said is written into
+    assert "dictate" not in part(team, "wu", id=made.id)
+
+
 def test_a_group_chats_address_is_not_shown(team: Team) -> None:
     url = "https://hooks.slack.com/services/T0/B0/verysecret"
     webhooks.add(team.visit("mandy"), team.ids["own"], Chat.SLACK, url, "alsosecret")
