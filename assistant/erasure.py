@@ -23,6 +23,7 @@ from vectorstore.firstday_tables import first_days, practice, selfcheck_drafts
 from vectorstore.handover_tables import notices
 from vectorstore.interview_tables import interviews, requests
 from vectorstore.people_tables import members, sessions, tokens
+from vectorstore.question_tables import questions
 from vectorstore.verdict_tables import verdicts
 
 DOINGS = {
@@ -74,12 +75,13 @@ def erase_person(visit: Visit, key: str, wish: Wish) -> Removal:
 
 
 def _counted(visit: Visit, person: str) -> Counter[str]:
-    """What there is of theirs."""
+    """What there is of theirs. Questions that went to people lose their name and stay."""
     places = Counter({"accounts": 1, "uploads": sum(path.is_file() for path in _waiting(visit, person).rglob("*"))})
     asked = sa.select(db.conversations.c.id).where(db.conversations.c.person == person)
-    mine = {name: (table, table.c.person == person) for name, table in DOINGS.items()}
+    wanted = {name: (table, table.c.person == person) for name, table in {**DOINGS, "questions": questions}.items()}
+    wanted["turns"] = (db.turns, db.turns.c.conversation.in_(asked))
     with visit.app.catalog.engine.connect() as connection:
-        for name, (table, theirs) in {**mine, "turns": (db.turns, db.turns.c.conversation.in_(asked))}.items():
+        for name, (table, theirs) in wanted.items():
             places[name] = connection.execute(sa.select(sa.func.count()).select_from(table).where(theirs)).scalar_one()
     return places
 

@@ -11,6 +11,8 @@ from assistant.chat.events import Answer
 from assistant.chat.verdicts import Verdict
 from assistant.desk import Visit
 from assistant.erasure import Wish, erase_person
+from assistant.handover import questions
+from assistant.handover.records.questions import Asking, Why
 from assistant.people.audit import Action, Wanted
 from assistant.people.errors import LastAdministrator, NoSuccessor, NotAllowed, UnknownPerson
 from assistant.people.roles import LOCAL, Caller, Grant, Role
@@ -76,6 +78,15 @@ def test_an_account_goes_with_all_its_doings(shelf: Shelf, team: Team) -> None:
     for word in ("林问的", "林的评语", "林的脚本", "Safari"):
         assert word.encode() not in records
         assert word.encode("unicode_escape") not in records
+
+
+def test_questions_for_people_lose_their_name_and_stay(shelf: Shelf, team: Team) -> None:
+    asking = Asking("返点多少？", "zh", Why.UNANSWERABLE)
+    sent = [questions.send_on(team.visit(who), team.ids["own"], asking, team.ids["mandy"]) for who in ("lin", "wu")]
+    removal = erase_person(at(shelf, shelf.folder), "lin", Wish())
+    assert removal.places["questions"] == 1
+    kept = [shelf.handover.questions.of_id(one.id) for one in sent]
+    assert [(one.text, one.person) for one in kept if one] == [("返点多少？", ""), ("返点多少？", team.ids["wu"])]
 
 
 def test_only_an_administrator_may_and_one_always_stays(shelf: Shelf, team: Team) -> None:

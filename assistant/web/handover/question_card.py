@@ -161,7 +161,8 @@ def _answer_form(visit: Visit, question: Question, lang: str, *, is_open: bool) 
         '<form class="card" data-form="question-answer" data-question="{id}" data-space="{space}" novalidate>'
         '<label>{yours}<textarea name="answer" rows="5" maxlength="20000" placeholder="{like}">{text}</textarea>'
         "</label>"
-        '{dictate}<div class="pair"><label>{see}<select name="source"><option value="">{none}</option>{sources}</select></label>'
+        "{dictate}"
+        '<div class="pair"><label>{see}<select name="source"><option value="">{none}</option>{sources}</select></label>'
         '<label>{place}<input name="place" maxlength="200" autocomplete="off" placeholder="{place_like}"></label></div>'
         '<div class="pair"><label>{until}<input type="date" name="review_by" value="{day}"></label>'
         '<label>{cause}<select name="cause">{causes}</select></label></div><p class="hint">{known}</p>{note}'

@@ -102,7 +102,7 @@
   }
 
   const REMOVE = "remove"; // no person's id
-  const PLACES = ["accounts", "memberships", "sessions", "tokens", "conversations", "turns", "verdicts", "interviews", "interview_requests", "uploads", "selfcheck_drafts", "first_days", "practice"];
+  const PLACES = ["accounts", "memberships", "sessions", "tokens", "conversations", "turns", "verdicts", "interviews", "interview_requests", "uploads", "selfcheck_drafts", "first_days", "practice", "questions", "notices"];
 
   function showErased(title, { titles, bytes, places }) {
     const lines = PLACES.filter((place) => places[place]).map((place) => made("li", `${baton.say(`erase_${place}`)}: ${places[place]}`));

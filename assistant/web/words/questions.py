@@ -161,6 +161,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "js.notices_count": ("{count} unread", "{count} 条未读"),
     "js.notices_none": ("Nothing new.", "没有新通知。"),
     "js.erase_notices": ("Notices", "通知"),
+    "js.erase_questions": ("Questions sent to people, now nobody's", "转给他人的提问（去掉署名）"),
     "did.setting_changed.webhook_added": ("connected a group chat", "接入了群机器人"),
     "did.setting_changed.webhook_removed": ("disconnected a group chat", "移除了群机器人"),
 }

@@ -85,7 +85,7 @@ MADE = {
     *(f"glossary.{part}" for part in ("term", "aliases", "misheard", "term_like", "aliases_like", "misheard_like")),
     *(f"glossary.{act}" for act in ("change", "remove")),
     *(f"people.{act}" for act in ("reset", "promote", "demote", "leave", "return", "erase")),
-    *(f"js.erase_{place}" for place in ("accounts", "turns", "uploads", *DOINGS)),
+    *(f"js.erase_{place}" for place in ("accounts", "turns", "uploads", "questions", *DOINGS)),
     *(f"js.people_confirm_{act}" for act in ("remove", "reset", "promote", "demote", "revoke")),
     *(f"js.{outcome}" for outcome in ("new", "new_version", "duplicate", "refused")),
     *(f"handover.part_{part.name}" for part in PARTS),
