@@ -66,7 +66,7 @@ def build_page(app: App) -> gr.Blocks:
             server_functions=[_served(app, handler) for handler in HANDLERS],
             js_on_load="window.baton.connect(server)",
         )
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):  # "menu" takes tabs that do not fit out of the page
             with gr.Tab(words("tab.ask"), id="ask", elem_id="tab-ask", render_children=True):
                 ask_parts, ask_opened = ask.build_tab(app, words)
             with gr.Tab(words("tab.capture"), id="capture", elem_id="tab-capture", render_children=True):

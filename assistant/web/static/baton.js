@@ -88,6 +88,7 @@ window.baton = (() => {
   // Where states of the whole page are written: Gradio scopes style sheets to what lies inside it.
   const root = () => document.getElementById("tabs");
   const showTab = async (name) => (await appeared(`#tab-${name}-button`)).click();
+  on("click", '#tabs button[role="tab"]', (tab) => tab.scrollIntoView({ block: "nearest", inline: "center" })); // they scroll where they do not fit
   const isNarrow = () => matchMedia("(max-width: 860px)").matches;
 
   // A dialog over the page; gone once it is closed.
