@@ -1,4 +1,4 @@
-"""The MCP door: search, ask, list_sources and get_source for programs that speak the Model Context Protocol.
+"""The MCP door: search, ask, list_sources, get_source and find_decisions over the Model Context Protocol.
 
 A tool is one or two calls of the API in its caller's name, so that tokens, roles, limits and the audit log are
 the API's. Over HTTP the calls stay inside the process; `baton mcp` makes them to a Baton elsewhere.
@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 import anyio
 import httpx
@@ -27,8 +28,8 @@ from assistant import __version__
 from assistant.errors import InvalidRequest, Unreachable, WrongMethod
 from assistant.problems import problem
 from assistant.wire_models import Answer, Passages
-from assistant.wire_requests import GetSource, ListSources, Question, SearchRequest
-from assistant.wire_tools import Sources, SourceText
+from assistant.wire_requests import FindDecisions, GetSource, ListSources, Question, SearchRequest
+from assistant.wire_tools import Decision, Decisions, Sources, SourceText
 
 PATH = "/mcp"
 LONGEST = 1 << 20  # bytes of one message; a question has 4,000 characters
@@ -86,8 +87,7 @@ async def _ask(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
 
 async def _list_sources(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
     reply = await calls.call("GET", "/sources", params=wanted)
-    following = reply.links.get("next")
-    return {"sources": reply.json(), "next": httpx.URL(following["url"]).params["cursor"] if following else None}
+    return {"sources": reply.json(), "next": _cursor(reply)}
 
 
 async def _get_source(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -96,6 +96,33 @@ async def _get_source(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
     reply = await calls.call("GET", f"{path}/blocks", params=wanted)
     blocks = reply.json()
     return {"source": source, "blocks": blocks, "next": blocks[-1]["position"] + 1 if "next" in reply.links else None}
+
+
+async def _find_decisions(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
+    path = f"/spaces/{quote(wanted.pop('space'), safe='')}/decisions"
+    params = {"standing" if name == "state" else name: value for name, value in wanted.items() if value is not None}
+    reply = await calls.call("GET", path, params=params)
+    return {"decisions": [_decision(calls, entry) for entry in reply.json()], "next": _cursor(reply)}
+
+
+def _decision(calls: Calls, entry: dict[str, Any]) -> dict[str, Any]:
+    """What a program needs of an entry of the ledger."""
+    if moment := entry["moment"]:
+        calls.opens(moment)
+    decided = entry["kind"] == "decision"
+    return Decision(
+        **{name: entry[name] for name in Decision.model_fields.keys() & entry.keys() - {"state", "later"}},
+        state=entry["holds"] if decided else None,
+        later=[one["what"] for one in entry["later"] if one["state"] == "confirmed"],
+        confirmed=entry["state"] == "confirmed",
+        url=moment and moment["url"],
+    ).model_dump(mode="json")
+
+
+def _cursor(reply: httpx.Response) -> str | None:
+    """Where the list goes on."""
+    following = reply.links.get("next")
+    return httpx.URL(following["url"]).params["cursor"] if following else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +170,13 @@ TOOLS = {
         GetSource,
         SourceText,
         _get_source,
+    ),
+    "find_decisions": Tool(
+        "List what was decided for a client, why, by whom and when, and the crises there were; each with whether it "
+        "still holds and the moment at which it was said. Ask here before quoting an old decision.",
+        FindDecisions,
+        Decisions,
+        _find_decisions,
     ),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -60,6 +60,20 @@ class GetSource(BaseModel):
     source: Id = Field(description="Its id")
     first: int = Field(0, ge=0, le=LARGEST, description="Position of the first block wanted")
     limit: int = Field(100, ge=1, le=500, description="Blocks at most")
+
+
+class FindDecisions(BaseModel):
+    """Which of a client's decisions and crises. What is left out filters nothing."""
+
+    space: Name = Field(description="The client, by name or id")
+    words: Line = Field("", description="All of them, in what is said of it")
+    since: dt.date | None = Field(None, description="Decided on this day or later")
+    until: dt.date | None = Field(None, description="Decided on this day or earlier")
+    state: Literal["in force", "superseded", "contradicted", "to confirm"] | None = Field(
+        None, description="The first three are of decisions; nobody has looked yet at what is to confirm"
+    )
+    limit: int = Field(50, ge=1, le=500)
+    cursor: str = Field("", max_length=2000, description="`next` of the page before")
 
 
 class UploadedFile(BaseModel):

@@ -205,13 +205,14 @@ def _media(door: Door, chance: Random, person: str) -> tuple[str, list[str]]:
 
 def _mcp(door: Door, chance: Random, person: str) -> tuple[str, list[str]]:
     wanted = _wanted(door, chance)
-    tool = chance.choice(["ask", "search", "list_sources", "get_source"])
+    tool = chance.choice(["ask", "search", "list_sources", "get_source", "find_decisions"])
     source, space = chance.choice(pool(door.town, "source")), chance.choice(pool(door.town, "space"))
     arguments = {
         "ask": wanted,
         "search": {"query": wanted["question"], "spaces": wanted["spaces"]},
         "list_sources": {"space": space},
         "get_source": {"source": source},
+        "find_decisions": {"space": space},
     }[tool]
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}
     reply = door.call(person, "POST", "/mcp", json=body, headers={"Accept": "application/json, text/event-stream"})

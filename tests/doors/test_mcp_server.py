@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("office")]
 ROOT = Path(__file__).parents[2]
-TOOLS = {"search", "ask", "list_sources", "get_source"}
+TOOLS = {"search", "ask", "list_sources", "get_source", "find_decisions"}
 
 
 @asynccontextmanager
@@ -94,6 +94,63 @@ def test_lists_go_on_where_they_stopped(office: Office) -> None:
             assert [source["id"] for source in pages] == [source["id"] for source in everything]
             assert len(pages) > 1
             assert "cursor" in await call(client, "list_sources", cursor="???")
+
+    anyio.run(walk)
+
+
+def decide(office: Office, what: str, day: str, **more: Any) -> str:
+    """Write a decision into the ledger of 穗岚坊; its id."""
+    with office.as_(office.secret) as api:
+        made = api.post("/spaces/穗岚坊/decisions", json={"what": what, "decided_on": day, **more})
+        assert made.status_code == 201, made.text
+        return str(made.json()["id"])
+
+
+def test_decisions_are_found_with_their_reasons_state_and_moment(office: Office) -> None:
+    moment = {"source": office.sources["穗岚坊"], "block": 1}
+    old = decide(office, "素材库每月三十条", "2026-01-05", why="新品多", people=["陈总"], moment=moment)
+    new = decide(office, "素材库降到二十条", "2026-03-14", why="投诉率高")
+    decide(office, "素材库被删", "2026-02-01", kind="crisis")
+    with office.as_(office.secret) as api:
+        api.post(f"/decisions/{old}/relation", json={"later": new, "bond": "supersedes"}).raise_for_status()
+
+    async def walk() -> None:
+        async with over_http(office, office.token("lin", [Grant.READ])) as client:
+
+            async def found(**wanted: Any) -> list[Any]:
+                return list(
+                    (await call(client, "find_decisions", space="穗岚坊", words="素材库", **wanted))["decisions"]
+                )
+
+            later, crisis, earlier = await found()
+            assert (later["what"], later["state"], later["url"]) == ("素材库降到二十条", "in force", None)
+            assert (crisis["kind"], crisis["state"], crisis["confirmed"]) == ("crisis", None, True)
+            assert (earlier["why"], earlier["people"], earlier["decided_on"]) == ("新品多", ["陈总"], "2026-01-05")
+            assert (earlier["state"], earlier["later"]) == ("superseded", ["素材库降到二十条"])
+            assert earlier["url"].startswith(f"{office.url}/?source={moment['source']}")
+            assert await found(state="superseded") == [earlier]
+            assert await found(since="2026-03-01", until="2026-03-31") == [later]
+            assert await found(until="2025-12-31") == []
+            assert await found(state=None, since=None) == [later, crisis, earlier]
+            first = await call(client, "find_decisions", space="穗岚坊", words="素材库", limit=1)
+            assert first["decisions"] == [later]
+            assert await found(cursor=first["next"]) == [crisis, earlier]
+
+    anyio.run(walk)
+
+
+def test_decisions_of_another_client_do_not_exist(office: Office) -> None:
+    decide(office, "只给穗岚坊看的决定", "2026-01-05")
+
+    async def walk() -> None:
+        async with over_http(office, office.token("wu")) as client:
+            unknown = await call(client, "find_decisions", space="没有这个客户")
+            assert isinstance(unknown, str)
+            assert await call(client, "find_decisions", space="穗岚坊") == unknown.replace("没有这个客户", "穗岚坊")
+            for odd in ("../sources", "..", "a/b?c#d", "%2e%2e", "漪珀/decisions/file"):
+                assert isinstance(await call(client, "find_decisions", space=odd), str), odd
+            for wrong in ({"state": "dismissed"}, {"since": "yesterday"}, {"limit": 0}, {"words": "\x00"}):
+                assert next(iter(wrong)) in await call(client, "find_decisions", space="漪珀", **wrong)
 
     anyio.run(walk)
 

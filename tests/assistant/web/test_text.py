@@ -178,7 +178,15 @@ def test_english_is_english_and_chinese_is_chinese() -> None:
     han = re.compile(r"[\u4e00-\u9fff]")
     assert [key for key, (en, _) in WORDS.items() if han.search(en)] == []
     assert [key for key, (_, zh) in WORDS.items() if not han.search(zh)] == [
-        *("coverage.and", "coverage.count", "coverage.square", "coverage.before_line", "kind.pdf", "activity.title", "activity.and"),
+        *(
+            "coverage.and",
+            "coverage.count",
+            "coverage.square",
+            "coverage.before_line",
+            "kind.pdf",
+            "activity.title",
+            "activity.and",
+        ),
     ]
 
 
