@@ -17,7 +17,7 @@ from assistant.desk import Visit
 from assistant.handover import moments, routing, telling
 from assistant.handover.answered import passages
 from assistant.handover.capturing import Told
-from assistant.handover.errors import NotLongerTrue
+from assistant.handover.errors import NothingAnswered, NotLongerTrue
 from assistant.handover.questions import found
 from assistant.handover.records.questions import Given, Question, State
 from assistant.handover.records.reviews import Cause
@@ -28,7 +28,7 @@ from assistant.people.errors import NotAllowed
 from assistant.people.roles import LOCAL, Act
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Source
-from vectorstore.visible import visible_name
+from vectorstore.visible import visible, visible_name
 
 TITLE_CHARS = 60
 _MARKED_UP = re.compile(r"^(\s*)([#>|=~`<\\]|[-_*]{3,}\s*$)", re.MULTILINE)
@@ -50,7 +50,7 @@ class Answering:
 def answer(visit: Visit, question_id: str, answering: Answering, *, today: date | None = None) -> Question:
     """Give or edit the answer. Whoever may answer in the space may; one that is there only its giver or a manager.
 
-    Raises NoSuchThing, NotAllowed, NotLongerTrue, PlaceNotThere, UnknownSource.
+    Raises NoSuchThing, NotAllowed, NothingAnswered, NotLongerTrue, PlaceNotThere, UnknownSource.
     """
     space, question = found(visit, question_id)
     require(visit.caller, Act.TELL, space.id)
@@ -59,6 +59,8 @@ def answer(visit: Visit, question_id: str, answering: Answering, *, today: date 
         raise NotAllowed()
     if question.state is State.CLOSED:
         raise NotAllowed()
+    if not (visible(answering.text).strip() or answering.source):
+        raise NothingAnswered()
     if answering.review_by and answering.review_by <= today:
         raise NotLongerTrue(day=answering.review_by.isoformat())
     moment = moments.cited(visit, answering.source, answering.place) if answering.source else None

@@ -4,7 +4,7 @@ HandoverError
 ├── NoSuchThing      there is no such item, interview, question, decision, …, or not for this person
 ├── CannotAnswer, PlaceNotThere, WebhookRefused   a question's holder, the place that answers it, who is told
 ├── AlreadyAnswered  an interview's question, in another window
-├── NothingAnswered, TooManyQuestions   a self-check with nothing in it, one that nobody would answer
+├── NothingAnswered, TooManyQuestions   a self-check or an answer with nothing in it, one that nobody would answer
 ├── NotLongerTrue    a review-by date that has passed already
 ├── NoHandover, HandoverExists, DatesTurned, UnknownTemplate   a handover to be found or made
 ├── StillOpen, ReasonWanted, PhaseMoved, SignedOff, NotTheReceiver, NoSuchSection   going on with it, and its items
