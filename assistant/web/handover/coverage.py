@@ -16,13 +16,14 @@ from assistant.handover.covering.model import Verdict
 from assistant.handover.missing import section_title
 from assistant.people.access import may
 from assistant.people.roles import Act
-from assistant.web.handover.coverage_item import item_html
+from assistant.web.handover.coverage_item import UNSEEN, item_html, seen
 from assistant.web.places import day_and_time
 from assistant.web.text import say
 from vectorstore.errors import say_record
 from vectorstore.models import Space
 
 MARKS = {Verdict.ENOUGH: "✓", Verdict.THIN: "~", Verdict.NONE: "✕"}  # beside the colour, for those who do not see it
+UNSEEN_MARK = "·"
 MOST_MISSING = 3  # sections named in the summary
 SHOWN_DAYS = 30
 
@@ -166,7 +167,7 @@ def square_html(cell: Cell, lang: str) -> Markup:
         "coverage.square",
         lang,
         title=cell.title.get(lang) or cell.key,
-        verdict=say(f"coverage.verdict_{cell.verdict.value}", lang),
+        verdict=say(f"coverage.verdict_{seen(cell)}", lang),
     )
     if cell.overruled:
         words = f"{words} ({say('coverage.overruled_mark', lang)})"
@@ -175,11 +176,11 @@ def square_html(cell: Cell, lang: str) -> Markup:
         'aria-label="{}">{}</button>'
     ).format(
         cell.key,
-        cell.verdict.value,
+        seen(cell),
         Markup(" data-overruled") if cell.overruled else "",
         words,
         words,
-        MARKS[cell.verdict],
+        UNSEEN_MARK if seen(cell) == UNSEEN else MARKS[cell.verdict],
     )
 
 

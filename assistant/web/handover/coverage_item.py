@@ -19,6 +19,8 @@ from assistant.web.places import day_and_time, place
 from assistant.web.text import say
 from vectorstore.models import Space
 
+UNSEEN = "unseen"  # where a verdict would stand
+
 
 def item_html(visit: Visit, space: Space, cell: Cell, lang: str) -> Markup:
     """The item, opened."""
@@ -33,8 +35,8 @@ def item_html(visit: Visit, space: Space, cell: Cell, lang: str) -> Markup:
         back=say("coverage.back", lang),
         section=section,
         title=title,
-        verdict=cell.verdict.value,
-        said=say(f"coverage.verdict_{cell.verdict.value}", lang),
+        verdict=seen(cell),
+        said=say(f"coverage.verdict_{seen(cell)}", lang),
         wanted=_wanted(visit, space, cell, lang),
         overruled=_overruled(visit, cell, lang),
         why=_why(cell, lang),
@@ -186,3 +188,8 @@ def _before(visit: Visit, history: Sequence[Overrule], lang: str) -> Markup:
 
 def _who(visit: Visit, one: Overrule, lang: str) -> str:
     return shown(visit, one.by) or say("coverage.somebody", lang)
+
+
+def seen(cell: Cell) -> str:
+    """The verdict's name, or that there is none yet: nothing is missing before somebody has looked."""
+    return cell.verdict.value if cell.judged_at or cell.overruled else UNSEEN

@@ -15,10 +15,18 @@
     if (html === undefined) { await baton.api("GET", "/me").catch((error) => baton.toast(error.message)); return; }
     if (shown !== wanted) return; // something else was asked for meanwhile
     baton.morph(there, html);
+    if (baton.isNarrow()) show(there); // where the ways to the parts are longer than the window
     const part = there.querySelector(".part");
     if (!part) return;
     shown = { ...shown, part: part.dataset.part, space: part.dataset.space };
     await drawn[part.dataset.part]?.(part);
+  }
+
+  function show(there) {
+    for (const chosen of there.querySelectorAll("nav [aria-current]")) {
+      const row = chosen.parentElement;
+      row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+    }
   }
 
   const go = (part, more = {}) => draw({ space: shown.space, part, ...more });

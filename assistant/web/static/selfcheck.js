@@ -37,7 +37,7 @@
   });
 
   // A choice pressed again is taken back: radio buttons alone would not let one.
-  baton.on("click", "#handover-part .choices input", (input) => {
+  baton.on("click", "#handover-part .asked .choices input", (input) => {
     if (input.dataset.was === "yes") {
       input.checked = false;
       input.dispatchEvent(new Event("input", { bubbles: true }));

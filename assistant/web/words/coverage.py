@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "coverage.verdict_enough": ("covered", "够用"),
     "coverage.verdict_thin": ("thin", "单薄"),
     "coverage.verdict_none": ("missing", "缺失"),
+    "coverage.verdict_unseen": ("not looked for yet", "尚未检查"),
     "coverage.back": ("All items", "返回全部"),
     "coverage.wanted": ("What counts as evidence", "怎样才算够用"),
     "coverage.why": ("Why so", "判断依据"),

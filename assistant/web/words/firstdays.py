@@ -148,7 +148,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "firstday.part_manager": ("manager", "负责人"),
     "firstday.part_contributor": ("contributor", "团队成员"),
     "firstday.part_speaks": ("speaks in the material, the client's side perhaps", "资料中的发言人，可能是客户方"),
-    "firstday.in_sources": ("in {count} sources", "出现在 {count} 份资料中"),
+    "firstday.in_sources": ("sources: {count}", "出现在 {count} 份资料中"),
     "firstday.terms": ("Words they use", "常用词"),
     "firstday.items": ("Yours on the checklist", "交接清单上由你负责的"),
     "firstday.due": ("due {day}", "{day} 前完成"),

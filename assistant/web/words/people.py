@@ -116,7 +116,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "activity.none": ("Nothing was done that fits.", "没有符合条件的记录。"),
     "activity.older": ("Older", "更早的记录"),
     "activity.newest": ("Back to the newest", "回到最新"),
-    "activity.local": ("Whoever owns the machine", "本机用户"),
+    "activity.local": ("The user of this machine", "本机用户"),
     "activity.system": ("Baton itself", "接棒（自动）"),
     "activity.nobody": ("Somebody", "有人"),
     "activity.gone_person": ("somebody who is gone", "已移除的用户"),

@@ -52,7 +52,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "question.passed": ("{who} → {to}", "{who} 转给 {to}"),
     "question.handed_back": ("{who} handed it back", "{who} 退回"),
     "question.somebody": ("Somebody", "某人"),
-    "question.this_machine": ("this machine", "本机用户"),
+    "question.this_machine": ("the user of this machine", "本机用户"),
     "question.verified": ("Verified by {who} on {day}", "{who} 于 {day} 核实"),
     "question.review_by": ("review by {day}", "{day} 前复核"),
     "question.taken_in": ("The answer is being taken in…", "回答正在收录……"),
