@@ -21,6 +21,8 @@ VARIABLES = {
     "check": {"claims": "C"},
     "interview": {"forms": "F", "known": "K", "talk": "T", "planned": "N"},
     "cards": {"sentences": "S"},
+    "cover": {"title": "T", "evidence": "E", "needs": "N", "passages": "P"},
+    "decide": {},
     "quiz": {"situation": "S", "points": "P", "answer": "A"},
     "judge": {"question": "Q", "accepted": "A", "answer": "S"},
 }
