@@ -114,12 +114,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "question.chat_remove": ("Disconnect", "移除"),
     # why somebody may know
     "route.spoke": (
-        "spoke or wrote about the nearest things in {count} source(s)",
+        "spoke or wrote about the nearest things (sources: {count})",
         "在 {count} 份最相关的资料中发言或署名",
     ),
     "route.named": ("named in {count} of the nearest sources", "在 {count} 份最相关的资料中被提到"),
     "route.owns": ("owns {count} of the nearest sources", "负责 {count} 份最相关的资料"),
-    "route.answered": ("answered {count} question(s) like it", "回答过 {count} 个类似的问题"),
+    "route.answered": ("answered questions like it ({count})", "回答过 {count} 个类似的问题"),
     "route.holds": ("holds {count} of the nearest checklist items", "负责 {count} 个最相关的清单项"),
     "route.hands_over": ("is of the outgoing team", "属于移交方"),
     "route.succeeds": ("took over from {name}", "接替了 {name}"),
