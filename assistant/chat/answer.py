@@ -26,6 +26,7 @@ from assistant.chat.grounding import MARKS, Grounding
 from assistant.chat.holdings import Holdings
 from assistant.chat.language import language_of
 from assistant.chat.library import library_answer
+from assistant.chat.living import living_first
 from assistant.chat.llm import Chat, Message
 from assistant.chat.marks import quoted, quoted_line
 from assistant.chat.quoting import NOT_FOUND, Quoter, nearest
@@ -98,11 +99,20 @@ class Answerer:
         """
         if lang not in NOT_FOUND:
             lang = language_of(question)
+        waiting: Delta | None = None  # the last piece: a quoted answer is one, and changes if what it cites is dead
         for event in self._told(question, scope, history, lang):
             if isinstance(event, Done):
-                standings = self._known.standing(event.answer.citations, scope)
-                event = replace(event, answer=replace(event.answer, standings=standings))
-            yield event
+                stands = replace(event.answer, standings=self._known.standing(event.answer.citations, scope))
+                answer = living_first(stands)
+                if waiting:
+                    yield waiting if answer is stands else Delta(answer.text)
+                yield Done(answer)
+                continue
+            if waiting:
+                yield waiting
+            waiting = event if isinstance(event, Delta) else None
+            if waiting is None:
+                yield event
 
     def _told(self, question: str, scope: Scope, history: Sequence[Answer], lang: str) -> Iterator[Event]:
         searched = standalone(question, history, self._chat, lang)

@@ -41,6 +41,22 @@ window.baton = (() => {
     });
   }
 
+  // Forms below `place`, by their data-form: what is required is wanted first, and the button rests meanwhile.
+  const submits = (place, forms) => on("submit", `${place} form[data-form]`, async (form, event) => {
+    event.preventDefault();
+    const note = form.querySelector(".note");
+    const missing = [...form.elements].find((field) => field.required && !field.value.trim());
+    if (note) note.textContent = missing ? say("people_missing") : "";
+    if (missing) { missing.focus(); return; }
+    const submit = form.querySelector('[type="submit"]');
+    submit.disabled = true;
+    try {
+      await forms[form.dataset.form]?.(form, note);
+    } finally {
+      submit.disabled = false;
+    }
+  });
+
   // The element, once it is there: Gradio draws a tab when it is first shown.
   const appeared = (selector) => new Promise((resolve) => {
     const look = () => {
@@ -121,5 +137,5 @@ window.baton = (() => {
     return `${unit && amount < 10 ? amount.toFixed(1) : Math.round(amount)} ${units[unit]}`;
   }
 
-  return { made, button, slip, lang, root, say, connect, call, api, on, appeared, morph, toast, showTab, isNarrow, fileSize };
+  return { made, button, slip, submits, lang, root, say, connect, call, api, on, appeared, morph, toast, showTab, isNarrow, fileSize };
 })();

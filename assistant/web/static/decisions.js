@@ -105,20 +105,7 @@
   baton.on("click", "#decisions-part [data-open]", ({ dataset: { open: source, first, last } }) => baton.openInLibrary({ source, first, last }));
   baton.on("click", "#decisions-part [data-act]", (button) => acts[button.dataset.act]?.(button.dataset, button));
   baton.on("change", "#decisions-part .filters select", (select) => select.form.requestSubmit());
-  baton.on("submit", "#decisions-part form[data-form]", async (form, event) => {
-    event.preventDefault();
-    const note = form.querySelector(".note");
-    const missing = [...form.elements].find((field) => field.required && !field.value.trim());
-    if (note) note.textContent = missing ? baton.say("people_missing") : "";
-    if (missing) { missing.focus(); return; }
-    const submit = form.querySelector('[type="submit"]');
-    submit.disabled = true;
-    try {
-      await forms[form.dataset.form]?.(form, note);
-    } finally {
-      submit.disabled = false;
-    }
-  });
+  baton.submits("#decisions-part", forms);
 
   part().then((there) => new IntersectionObserver((entries) => {
     if (entries.some((one) => one.isIntersecting)) draw();

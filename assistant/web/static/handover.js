@@ -55,20 +55,7 @@
   baton.on("change", "#handover-part .parts [name=space]", ({ value }) => draw({ space: value, part: shown.part }));
   baton.on("click", "#handover-part [data-open]", ({ dataset: { open: source, first, last } }) => baton.openInLibrary(first === undefined ? { source } : { source, first, last }));
   baton.on("click", "#handover-part [data-act]", (button) => acts[button.dataset.act]?.(button.dataset, button));
-  baton.on("submit", "#handover-part form[data-form]", async (form, event) => {
-    event.preventDefault();
-    const note = form.querySelector(".note");
-    const missing = [...form.elements].find((field) => field.required && !field.value.trim());
-    if (note) note.textContent = missing ? baton.say("people_missing") : "";
-    if (missing) { missing.focus(); return; }
-    const submit = form.querySelector('[type="submit"]');
-    submit.disabled = true;
-    try {
-      await forms[form.dataset.form]?.(form, note);
-    } finally {
-      submit.disabled = false;
-    }
-  });
+  baton.submits("#handover-part", forms);
 
   baton.appeared("#handover-part").then((there) => new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting)) draw();

@@ -156,20 +156,7 @@
     },
   };
 
-  baton.on("submit", "#people-part form[data-form]", async (form, event) => {
-    event.preventDefault();
-    const note = form.querySelector(".note");
-    const missing = [...form.elements].find((field) => field.required && !field.value.trim());
-    note.textContent = missing ? baton.say("people_missing") : "";
-    if (missing) { missing.focus(); return; }
-    const submit = form.querySelector('[type="submit"]');
-    submit.disabled = true;
-    try {
-      await forms[form.dataset.form](form, note);
-    } finally {
-      submit.disabled = false;
-    }
-  });
+  baton.submits("#people-part", forms);
 
   const sure = (key, { title }) => confirm(baton.say(key, { title }));
   const acts = {

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from assistant.chat.answer import Answerer
-from assistant.chat.events import EXTRACTIVE, Answer, Done
+from assistant.chat.events import EXTRACTIVE, Answer, Delta, Done
 from assistant.chat.evidence import Citation
+from assistant.chat.scripted import ScriptedChat
 from assistant.chat.standing import LEDGER, VERIFIED_ANSWER, Known, Precedent, Standing, State
 from vectorstore.models import Kind, Locator, Scope
 
@@ -86,6 +87,43 @@ def test_standings_are_said_of_what_was_cited(library: Library, e5_similarity: S
     answer = done(Answerer(library.holdings, e5_similarity, known=known), QUESTION, library.scope)
     assert [standing.state for standing in answer.standings] == [State.STALE, State.SUPERSEDED]
     assert Answer.from_json(answer.to_json()) == answer
+
+
+def dead_by(instead: Citation) -> Known:
+    """Whatever is cited first was replaced on 2 April."""
+    return Known(standings=(lambda *_: [Standing(1, State.SUPERSEDED, on=date(2026, 4, 2), instead=instead)],))
+
+
+def test_a_quoted_answer_begins_with_what_holds_now(library: Library, e5_similarity: Similarity) -> None:
+    later = replace(LATER, source="later", first_block=0, last_block=0, text="退款改为五万元[1]，以后都按这个。")
+    answerer = Answerer(library.holdings, e5_similarity, known=dead_by(later))
+    events = list(answerer.answer(QUESTION, library.scope))
+    answer = done(answerer, QUESTION, library.scope)
+    assert answer.text.startswith(
+        "现行的决定（2026-04-02）：\n退款改为五万元(1)，以后都按这个。 [1]\n\n此前的决定，已失效：\n"
+    )
+    assert "四万两千元" in answer.text
+    assert [citation.n for citation in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert answer.citations[0] == replace(later, n=1)
+    assert answer.citations[1].source == "meeting"
+    assert [standing.n for standing in answer.standings] == [2]
+    assert "".join(event.text for event in events if isinstance(event, Delta)) == answer.text
+
+
+def test_what_is_cited_anyway_is_not_said_twice(library: Library, e5_similarity: Similarity) -> None:
+    plain = done(Answerer(library.holdings, e5_similarity), QUESTION, library.scope)
+    known = dead_by(replace(plain.citations[-1], n=0))
+    answer = done(Answerer(library.holdings, e5_similarity, known=known), QUESTION, library.scope)
+    assert (answer.text, answer.citations) == (plain.text, plain.citations)
+
+
+def test_what_a_model_wrote_stays_and_the_later_word_stands_beside_it(
+    library: Library, e5_similarity: Similarity
+) -> None:
+    chat = ScriptedChat([{"say": "退款四万两千元[1]。"}])
+    answer = done(Answerer(library.holdings, e5_similarity, chat, known=dead_by(LATER)), QUESTION, library.scope)
+    assert answer.text == "退款四万两千元[1]。"
+    assert [standing.instead for standing in answer.standings] == [LATER]
 
 
 def test_a_refusal_has_nothing_to_say_them_of(library: Library, e5_similarity: Similarity) -> None:
