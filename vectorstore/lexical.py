@@ -14,7 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,14 +63,30 @@ class LexicalIndex:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        with engine.begin() as db:
+        with self._writing() as db:
             for statement in CHUNKS:
                 db.execute(text(statement))
             _divide(db)
 
+    # sqlite3 begins a transaction at the first row that is written, so tables made before it stood there
+    # one by one, and FTS5 cannot open a table while another is being made ("vtable constructor failed").
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._engine.begin() as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            yield db
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        """All of it of one moment."""
+        with self._engine.connect() as db:
+            db.exec_driver_sql("BEGIN")
+            yield db
+
     def upsert(self, chunks: Sequence[Chunk]) -> None:
         """The same again changes nothing; a known id is replaced."""
-        with self._engine.begin() as db:
+        with self._writing() as db:
             for space in dict.fromkeys(chunk.space for chunk in chunks):
                 _make(db, _Tables.of(space))
             _delete(db, [chunk.id for chunk in chunks])
@@ -79,7 +96,7 @@ class LexicalIndex:
     def delete_source(self, space: str, source: str, keep_ids: Iterable[str] = ()) -> None:
         """Every chunk of the source goes, except `keep_ids`."""
         keep = set(keep_ids)
-        with self._engine.begin() as db:
+        with self._writing() as db:
             known = db.execute(
                 text("SELECT id FROM lexical_chunk WHERE space = :space AND source = :source"),
                 {"space": space, "source": source},
@@ -89,7 +106,7 @@ class LexicalIndex:
     def drop_space(self, space: str) -> None:
         """Every chunk of the space goes."""
         tables = _Tables.of(space)
-        with self._engine.begin() as db:
+        with self._writing() as db:
             for table in (tables.terms, tables.sounds) if _there(db, [tables]) else ():
                 db.execute(text(f"DELETE FROM {table}"))  # not dropped: a search may be about to open it
             db.execute(text("DELETE FROM lexical_chunk WHERE space = :space"), {"space": space})
@@ -97,13 +114,13 @@ class LexicalIndex:
     def compact(self, space: str) -> None:
         """Rewrite the space's index without the terms of deleted chunks, which FTS5 otherwise keeps until it merges."""
         tables = _Tables.of(space)
-        with self._engine.begin() as db:
+        with self._writing() as db:
             for table in (tables.terms, tables.sounds) if _there(db, [tables]) else ():
                 db.execute(text(f"INSERT INTO {table} ({table}) VALUES ('optimize')"))
 
     def count(self, space: str) -> int:
         """Chunks in the space."""
-        with self._engine.connect() as db:
+        with self._reading() as db:
             return _count(db, [space])
 
     def query(self, scope: Scope, question: str, k: int) -> list[tuple[str, float]]:
@@ -121,7 +138,7 @@ class LexicalIndex:
         """In how many chunks of the scope's spaces each term of the question stands, and how many chunks they hold."""
         terms = query_terms(question)[:LONGEST_QUESTION]
         found: Counter[str] = Counter()
-        with self._engine.connect() as db:
+        with self._reading() as db:
             for tables in _there(db, map(_Tables.of, scope.spaces)):
                 rows = db.execute(
                     text(
@@ -140,7 +157,7 @@ class LexicalIndex:
         words = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
         filters, values = _filters(scope)
         found: list[tuple[str, float]] = []
-        with self._engine.connect() as db:
+        with self._reading() as db:
             for table in map(table_of, _there(db, map(_Tables.of, scope.spaces))):
                 statement = (
                     f"SELECT c.id, -t.rank FROM {table} t JOIN lexical_chunk c ON c.number = t.rowid"

@@ -19,6 +19,8 @@ from assistant.wire_models import PRINTED, Id, Lang, Line, Moment
 
 routes = APIRouter(prefix="/api/v1", tags=["firstdays"])
 
+MARKDOWN: dict[int | str, dict[str, Any]] = {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}}
+
 
 class ReviewIn(BaseModel):
     """Until when a source holds, and why not longer."""
@@ -153,7 +155,7 @@ def see(space: Line, wanted: SeenIn, visit: Visiting) -> None:
     firstday.see(visit, space, wanted.moment, wanted.seen)
 
 
-@routes.get("/spaces/{space}/firstday.md", responses={**problems(404), 200: {"content": {"text/markdown": {}}}})
+@routes.get("/spaces/{space}/firstday.md", response_class=Response, responses={**MARKDOWN, **problems(404)})
 def first_day_file(space: Line, visit: Visiting, lang: Annotated[Lang, Query()] = "zh") -> Response:
     """The same to print."""
     found = space_of(visit.app.catalog, visit.caller, space)

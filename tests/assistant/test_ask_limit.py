@@ -14,7 +14,7 @@ from assistant.people.limits import RateLimit
 from assistant.people.roles import LOCAL, Caller
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 ELSEWHERE = desk.Asked("几时到期？", spaces=("没有这个客户",))  # refused after it was counted
 

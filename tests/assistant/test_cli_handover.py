@@ -11,7 +11,7 @@ from assistant.handover.records.handovers import Phase
 from assistant.handover.requirements import Code
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 AT = "/spaces/穗岚坊/handover"
 WANTED = {"outgoing": ["lin", "老周"], "incoming": [], "starts_on": "2026-03-01", "ends_on": "2026-03-31"}

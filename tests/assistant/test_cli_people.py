@@ -24,8 +24,8 @@ from assistant.people.roles import Role
 from assistant.people.users import Account
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
     from fastapi import FastAPI
+    from shelves import Shelf
 
 Run = Callable[..., tuple[int, str, str]]
 WORD = "staple battery horse"

@@ -18,8 +18,8 @@ from assistant.owner import announce, owned
 from vectorstore.models import Block, Locator
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
     from fastapi import FastAPI
+    from shelves import Shelf
 
 Run = Callable[..., tuple[int, str, str]]
 

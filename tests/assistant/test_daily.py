@@ -17,7 +17,7 @@ from assistant.handover.records.notices import About
 from assistant.reminders import remind_of_late_items
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 SPACE = "穗岚坊"
 NOW = datetime(2026, 3, 20, 9)

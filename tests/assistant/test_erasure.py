@@ -19,7 +19,7 @@ from assistant.people.roles import LOCAL, Caller, Grant, Role
 from assistant.people.users import Account
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
     from assistant.build import App
 

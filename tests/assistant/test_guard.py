@@ -18,7 +18,7 @@ from assistant.people.roles import EVERYTHING, Grant
 from assistant.people.users import Account
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 AT, OWNER = "http://127.0.0.1:7860", "the secret in the data folder"
 METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]

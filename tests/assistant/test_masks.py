@@ -18,7 +18,7 @@ from assistant.web.masking import masked_html
 from vectorstore.models import Block, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
     from assistant.build import App
 

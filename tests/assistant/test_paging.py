@@ -17,7 +17,7 @@ from assistant.guard import Gate
 from vectorstore.models import Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from assistant.people.users import Account
 from vectorstore.models import Kind
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
     from assistant.build import App
     from ingest.intake import Upload

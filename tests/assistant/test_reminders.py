@@ -10,7 +10,7 @@ from assistant.handover.records.reviews import Cause
 from assistant.reminders import remind_of_reviews
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 NOW = datetime(2026, 7, 1, 9)
 TODAY = date(2026, 7, 1)

@@ -14,7 +14,7 @@ from assistant.guard import Gate
 from assistant.request_log import RequestLog, set_up, take_down
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 @pytest.fixture
@@ -53,7 +53,9 @@ def lines(stream: io.StringIO) -> list[dict[str, Any]]:
 
 
 def test_a_line_for_each_request_and_nothing_that_was_asked(client: TestClient, stream: io.StringIO) -> None:
-    replies = [client.get(path) for path in ("/sources/42?question=Whom+to+call", "/inside/deep/Emma", "/made/up/Emma")]
+    replies = [
+        client.get(path) for path in ("/sources/5uilan?question=Whom+to+call", "/inside/deep/Emma", "/made/up/Emma")
+    ]
     found = lines(stream)
     assert [(line["route"], line["status"], line["method"]) for line in found] == [
         ("/sources/{source_id}", 200, "GET"),
@@ -63,7 +65,7 @@ def test_a_line_for_each_request_and_nothing_that_was_asked(client: TestClient, 
     assert [line["request"] for line in found] == [reply.headers["x-request-id"] for reply in replies]
     assert all(line["caller"] == "local" and line["ms"] >= 0 and line["logger"] == "baton.requests" for line in found)
     assert all(line["time"].endswith("+00:00") for line in found)
-    assert not any(word in stream.getvalue() for word in ("42", "Whom", "Emma"))
+    assert not any(word in stream.getvalue() for word in ("5uilan", "Whom", "Emma"))
 
 
 def test_what_broke_has_its_line_too(client: TestClient, stream: io.StringIO) -> None:

@@ -21,7 +21,7 @@ from vectorstore import db
 from vectorstore.models import Block, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 NOW = datetime(2030, 6, 1)  # long after the files of the test came
 

@@ -17,7 +17,7 @@ from assistant.handover.records.handovers import Phase
 from ingest.intake import Submission, Upload
 
 if TYPE_CHECKING:
-    from conftest import Shelf
+    from shelves import Shelf
 
 TODAY = date(2026, 5, 4)
 SPACES: list[dict[str, Any]] = json.loads((sample.FOLDER / "manifest.json").read_text(encoding="utf-8"))["spaces"]

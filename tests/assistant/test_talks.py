@@ -29,7 +29,7 @@ from assistant.people.roles import Caller, Grant, Role
 from vectorstore.models import Kind, Locator, Scope, Source, Space
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 @dataclass(frozen=True, slots=True)

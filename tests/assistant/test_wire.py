@@ -17,7 +17,7 @@ from ingest.intake import Submission
 from vectorstore.models import Chunk, Kind, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 def citation(n: int, source: str) -> Citation:

@@ -14,7 +14,7 @@ from assistant.people.audit import Action, Trace
 from assistant.people.roles import Grant
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Team
+    from shelves import Team
 
 BUDGET, LOWER = "广告预算每个月三十万，七成做短视频。", "四月开始，广告预算从三十万降到二十万。"
 

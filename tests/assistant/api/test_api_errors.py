@@ -22,7 +22,7 @@ from assistant.wire_requests import Question, SubmissionRequest
 from ingest.errors import DiskFull
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 SECRET_IN_A_BUG = "token=baton_123 at /srv/baton/records.sqlite"
 

@@ -10,7 +10,7 @@ import pytest
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 SPOKEN = ("陈总说底价是一百九十九", "对，就这么定", "那先停掉投放")
 

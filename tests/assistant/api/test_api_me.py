@@ -12,7 +12,7 @@ from assistant.people.roles import Grant
 from assistant.people.users import Account
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 
 def test_without_accounts_everybody_is_this_machines_own_person(site: FastAPI) -> None:

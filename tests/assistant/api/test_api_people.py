@@ -14,7 +14,7 @@ from assistant.accounts import one_time_password
 from assistant.people.roles import Grant, Role
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 PASSWORD = "correct horse battery"
 

@@ -12,7 +12,7 @@ from assistant.handover.deciding.model import Place, Sort, Told
 from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 SPACE = "/spaces/穗岚坊"
 SEEN, DONE, WHY = (

@@ -9,7 +9,7 @@ import pytest
 from vectorstore.models import Block, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team
+    from shelves import Team
 
 REBATE = "达人投放的返点比例是多少？"
 HERE = "/spaces/穗岚坊/questions"

@@ -13,7 +13,7 @@ import pytest
 from vectorstore.models import Block, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 PATH = "/spaces/穗岚坊/report"
 

@@ -22,8 +22,8 @@ from assistant.people.users import Account
 from vectorstore.models import Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
     from httpx import Response
+    from shelves import Shelf
 
 PASSWORD = "correct horse battery"
 

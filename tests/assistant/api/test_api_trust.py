@@ -9,7 +9,7 @@ import pytest
 from assistant.people.audit import Wanted
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 RULES = {"originals_days": 90, "chats_days": 30}
 

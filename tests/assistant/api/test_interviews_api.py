@@ -9,7 +9,7 @@ import pytest
 from assistant.handover.records.notices import About
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 TOLD = "店铺都在客户公司名下 zqword，管理员是客户的电商经理，因为换代运营时吃过亏。比如去年三月，除非书面同意。"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import Team
+from shelves import Team
 
 from assistant.chat.standing import VERIFIED_ANSWER
 from assistant.handover import answering, noticing, questions

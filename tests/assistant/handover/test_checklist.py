@@ -18,7 +18,7 @@ from assistant.handover.records.notices import About
 from assistant.people.errors import NotAllowed
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 SPACE = "穗岚坊"
 

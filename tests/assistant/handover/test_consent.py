@@ -19,7 +19,7 @@ from assistant.people.roles import Role
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 DAY = date(2026, 11, 22)
 ITEMS = ("account-owners", "account-roles")

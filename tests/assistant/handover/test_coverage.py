@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from conftest import Shelf, Team
+from shelves import Shelf, Team
 
 from assistant.chat.evidence import Citation
 from assistant.handover import coverage

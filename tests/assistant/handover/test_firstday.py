@@ -17,7 +17,7 @@ from assistant.people.errors import NotAllowed
 from vectorstore.models import Block, Chunk, Kind, Locator, Source, Term
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 ADS = "投放账户结构分三层：品牌词计划、品类词计划、人群计划，因为这样预算好控制。"
 

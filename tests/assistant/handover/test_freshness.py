@@ -20,7 +20,7 @@ from assistant.people.errors import NotAllowed
 from vectorstore.models import Block, Chunk, Kind, Locator, Scope, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 TODAY = date(2026, 7, 1)
 DAYS = timedelta(days=1)

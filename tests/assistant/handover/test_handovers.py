@@ -18,7 +18,7 @@ from assistant.people.roles import Role
 from assistant.people.users import Account
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 STARTS, ENDS = date(2026, 3, 1), date(2026, 3, 31)
 

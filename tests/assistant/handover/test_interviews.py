@@ -21,7 +21,7 @@ from assistant.people.errors import NotAllowed
 from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
     from assistant.desk import Visit
 

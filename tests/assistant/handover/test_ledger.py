@@ -23,7 +23,7 @@ from assistant.people.errors import NotAllowed
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team
+    from shelves import Shelf, Team
 
     from assistant.desk import Visit
 

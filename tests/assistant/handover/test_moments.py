@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Shelf, speech
+from shelves import Shelf, speech
 
 from assistant.errors import UnknownSource
 from assistant.handover.errors import PlaceNotThere

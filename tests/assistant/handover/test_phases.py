@@ -31,7 +31,7 @@ from assistant.people.errors import NotAllowed
 from vectorstore import db
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 SPACE = "穗岚坊"
 STARTS, ENDS = date(2026, 3, 1), date(2026, 3, 31)

@@ -19,7 +19,7 @@ from assistant.people.roles import Role
 from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 DONE = "先停掉全部投放，一小时内通知 lin。"
 STORIES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Team
+from shelves import Team
 
 from assistant.handover import answering, questions, routing
 from assistant.handover.answering import Answering

@@ -16,7 +16,7 @@ from assistant.people.errors import NotAllowed
 from assistant.reminders import remind_of_selfchecks
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 TODAY = date(2026, 7, 6)
 ROI = {"metrics-roi": Answer(number=1.8), "goals-known": Answer(Choice.GOOD)}

@@ -15,7 +15,7 @@ from assistant.handover.situations import by_when, situations, unrevealing, whom
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 TALK = (
     "抖音上有人说我们的面膜用了起疹子，视频已经十万播放。",

@@ -27,7 +27,7 @@ from vectorstore.embed import Floats
 from vectorstore.models import Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("test_ask")]
 HANDBOOK = "# 危机手册\n\n出事第一小时先停掉全部投放，再打电话给陈总。\n\n退款之前先由客户方的人打电话。\n"

@@ -15,7 +15,7 @@ from assistant.web import page
 from assistant.web.asked import NEEDED, NUMBERS, checked
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 ODD = [None, [], "source", 7, {}, {"source": None}, {"source": ["a"]}, {"source": {}}, {"source": "\ud800"}]
 BAD_NUMBERS = ["", "x", "nan", "inf", "1e400", float("nan"), float("inf"), 2**63, 10**400, -(2**40), [1], {}]

@@ -9,7 +9,7 @@ from assistant.web import blocks
 from vectorstore.models import Block, Correction, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 def shown(html: str) -> list[int]:

@@ -20,7 +20,7 @@ from vectorstore.catalog import Catalog
 from vectorstore.models import Space
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 HOSTILE = "<script>alert(1)</script>\"'"
 

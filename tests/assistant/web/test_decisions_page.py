@@ -16,7 +16,7 @@ from assistant.web.decisions import part_html, shell_html, wanted_of
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Team
+    from shelves import Team
 
 
 def meeting(team: Team, line: str = "那就统一改成周二发周报。") -> Source:

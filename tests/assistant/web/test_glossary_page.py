@@ -13,7 +13,7 @@ from vectorstore.glossary import Glossary
 from vectorstore.models import Block, Kind, Locator, Source, Term
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'"
 

@@ -8,7 +8,7 @@ from assistant.web.library import Wanted, list_html, shell_html
 from vectorstore.models import Kind, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 def titles(html: str) -> list[str]:

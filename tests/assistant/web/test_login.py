@@ -23,7 +23,7 @@ from assistant.web.entrance import FORM_BYTES, Entrance, after
 from assistant.web.login import mount
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 WORD, ONCE = "staple battery horse", "2b7hq9kxw3mzr5td"
 

@@ -22,7 +22,7 @@ from assistant.web.media import routes
 from vectorstore.models import Block, Kind, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 CONTENT = bytes(range(256)) * 40
 

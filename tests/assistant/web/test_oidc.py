@@ -30,7 +30,7 @@ from assistant.web.entrance import Entrance
 from assistant.web.login import mount
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 AT = "http://127.0.0.1"
 GROUPS = (

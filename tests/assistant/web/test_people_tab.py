@@ -15,7 +15,7 @@ from assistant.people.users import Account
 from assistant.web import account, activity, people
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 
 def part(team: Team, name: str, which: str = "", space: str = "", lang: str = "en", **asked: str) -> str:
@@ -119,7 +119,7 @@ def test_the_page_can_say_all_that_erasing_a_person_removes() -> None:
     named = re.search(r"const PLACES = \[(.*?)\];", script)
     assert named
     places = set(re.findall(r'"(\w+)"', named[1]))
-    assert places == {"accounts", "turns", "uploads", *erasure.DOINGS}
+    assert places == {"accounts", "turns", "uploads", "questions", *erasure.DOINGS}
 
 
 def test_a_member_who_left_keeps_no_role_to_change(team: Team) -> None:

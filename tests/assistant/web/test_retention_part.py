@@ -11,7 +11,7 @@ from assistant.web.retention import retention_html
 from vectorstore import db
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "尚未签收"), ("en", "Not signed off yet")])

@@ -12,7 +12,7 @@ from ingest.errors import EmptyFile
 from vectorstore.models import Kind, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 def acts(html: str) -> list[str]:

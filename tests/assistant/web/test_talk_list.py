@@ -19,7 +19,7 @@ from assistant.web.record import record_html
 from vectorstore.models import Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 def kept(shelf: Shelf, question: str, *cited: Source, person: str = "local", text: str = "先停投放 [1]。") -> str:

@@ -13,7 +13,7 @@ from ingest.errors import EncryptedFile
 from vectorstore.models import Block, Kind, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 
 def linked(shelf: Shelf, source: Source, path: str = "") -> str:

@@ -11,7 +11,7 @@ from assistant.handover.interviewing.model import Aspect
 from vectorstore.models import Block, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf  # type: ignore[import-not-found]
+    from shelves import Shelf
 
 TODAY = date(2026, 11, 20)
 WHY = (

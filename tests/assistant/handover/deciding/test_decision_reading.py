@@ -14,7 +14,7 @@ from assistant.handover.deciding.reading import Found, look, look_if_free
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf
+    from shelves import Shelf
 
 BUDGET, LOWER = "广告预算每个月三十万，七成做短视频。", "四月开始，广告预算从三十万降到二十万。"
 

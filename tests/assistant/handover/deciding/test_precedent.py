@@ -19,7 +19,7 @@ from vectorstore.e5_weights import Floats
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
-    from conftest import Shelf
+    from shelves import Shelf
 
     from assistant.chat.standing import Precedent
 

@@ -28,7 +28,7 @@ from assistant.people.roles import LOCAL
 from vectorstore.models import Block, Kind, Locator, Source, Status
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 TODAY = date(2026, 4, 20)
 SHEET = Sheet(datetime(2026, 4, 20, 9, 30, 1, 5, UTC), "http://baton.test/", lambda locator, lang: "处")

@@ -17,7 +17,7 @@ from assistant.web.handover.coverage import part_html
 from vectorstore.models import Locator, Space
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 KEY = "crisis-actions"
 

@@ -15,7 +15,7 @@ from assistant.web.handover import quiz as quiz_part
 from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 SEEN, DONE, WHY = (
     "抖音上有人说<b>面膜</b>起疹子。",

@@ -11,7 +11,7 @@ from assistant.handover.records.reviews import Cause
 from assistant.web.handover.freshness import cause_words, part_html, review_html
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 DAY = timedelta(days=1)
 

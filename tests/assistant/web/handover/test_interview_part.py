@@ -16,7 +16,7 @@ from assistant.web.rows import list_row
 from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 ONE = Wish(items=("account-owners",))
 HOSTILE = '<img src=x onerror="alert(1)"> 因为客户要求。比如三月。'

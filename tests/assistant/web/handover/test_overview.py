@@ -19,7 +19,7 @@ from assistant.web.handover.names import name_of
 from assistant.web.notices import words
 
 if TYPE_CHECKING:
-    from conftest import Shelf, Team  # type: ignore[import-not-found]
+    from shelves import Shelf, Team
 
 SPACE = "穗岚坊"
 TODAY = date.today()

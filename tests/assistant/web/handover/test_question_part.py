@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 import pytest
-from conftest import Team
+from shelves import Team
 
 from assistant.chat.events import Answer
 from assistant.chat.history import Turn

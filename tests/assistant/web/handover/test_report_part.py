@@ -28,7 +28,7 @@ from assistant.web.places import place
 from vectorstore.models import Block, Locator
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 EVIL = "<script>alert(1)</script>"
 

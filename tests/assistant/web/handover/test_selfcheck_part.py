@@ -13,7 +13,7 @@ from assistant.web.handover.selfcheck import part_html
 from assistant.web.handover.selfcheck_past import line, said
 
 if TYPE_CHECKING:
-    from conftest import Team  # type: ignore[import-not-found]
+    from shelves import Team
 
 DAY = timedelta(days=1)
 

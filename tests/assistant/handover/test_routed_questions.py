@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import Shelf, Team
+from shelves import Shelf, Team
 
 from assistant.chat.events import Answer
 from assistant.errors import UnknownConversation, UnknownSpace
