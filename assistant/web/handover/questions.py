@@ -10,15 +10,14 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from assistant.desk import Visit
-from assistant.handover import questions, routing
+from assistant.handover import questions
 from assistant.handover.errors import NoSuchThing
-from assistant.handover.questions import Gathered
 from assistant.handover.records.questions import WAITING, Question, State
 from assistant.people.access import may
 from assistant.people.roles import Act
 from assistant.web.handover.question_card import card_html, option
 from assistant.web.handover.question_chats import chats_html
-from assistant.web.places import day_and_time
+from assistant.web.handover.question_gaps import gaps_html
 from assistant.web.text import say
 from vectorstore.models import Space
 
@@ -41,7 +40,7 @@ def part_html(visit: Visit, space: Space, asked: Mapping[str, object], lang: str
             found = [one for one in questions.listed(visit, space.id) if one.person == visit.caller.id]
             body = _list(visit, found, view, lang)
         case "gaps":
-            body = _gaps(visit, questions.gathered(visit, space.id), lang)
+            body = gaps_html(visit, space, questions.gathered(visit, space.id), lang)
         case "answered":
             body = _search(words, lang) + _list(visit, questions.answered(visit, space.id, words), view, lang)
         case "all":
@@ -95,31 +94,6 @@ def _list(visit: Visit, found: list[Question], view: str, lang: str) -> Markup:
         return _nothing(f"question.none_{view}", lang)
     cards = Markup("").join(card_html(visit, one, lang) for one in found[:SHOWN])
     return Markup('<div class="questions">{}</div>').format(cards)
-
-
-def _gaps(visit: Visit, found: list[Gathered], lang: str) -> Markup:
-    """Each gap: how often it was asked, by whom, and its questions."""
-    if not found:
-        return _nothing("question.none_gaps", lang)
-    return Markup('<div class="questions gaps">{}</div>').format(
-        Markup("").join(_gap(visit, one, lang) for one in found[:SHOWN])
-    )
-
-
-def _gap(visit: Visit, gap: Gathered, lang: str) -> Markup:
-    newest = day_and_time(gap.questions[0].made_at)[:10]
-    who = "、".join if lang == "zh" else ", ".join
-    people = [name for person in gap.people if (name := routing.shown(visit, person))]
-    known = (
-        say("question.gap_people", lang, who=who(people), day=newest)
-        if people
-        else say("question.gap_day", lang, day=newest)
-    )
-    cards = Markup("").join(card_html(visit, one, lang) for one in gap.questions)
-    return Markup(
-        '<details class="gap" id="gap-{}"><summary><span class="count">{}</span><span class="title">{}</span>'
-        '<span class="meta">{}</span></summary>{}</details>'
-    ).format(gap.id, say("question.gap_count", lang, count=len(gap.questions)), gap.questions[0].text, known, cards)
 
 
 def _search(words: str, lang: str) -> Markup:

@@ -72,6 +72,8 @@
   baton.on("click", '[data-act="look-at-question"]', ({ dataset }) => baton.handover.open({ space: dataset.space, part: "questions", id: dataset.question }));
 
   acts["question-view"] = ({ view: wanted }) => show({ view: wanted });
+  forms["gap-item"] = (form, note) =>
+    change("POST", `/spaces/${baton.handover.space()}/items`, Object.fromEntries(new FormData(form)), note);
   acts["question-close"] = ({ question }) => confirm(baton.say("question_confirm_close")) && change("POST", `/questions/${question}/close`);
   acts["question-decline"] = ({ question }, pressed) =>
     change("POST", `/questions/${question}/decline`, { why: value(pressed.form, "why") }, pressed.form.querySelector(".note"));

@@ -93,6 +93,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "question.gap_count": ("{count} asked", "{count} 人次问过"),
     "question.gap_people": ("{who}; last on {day}", "{who}，最近 {day}"),
     "question.gap_day": ("last on {day}", "最近 {day}"),
+    "question.gap_section": ("Put it under", "归入"),
+    "question.gap_want": ("Add to the checklist", "加入交接清单"),
+    "question.gap_wanted": ("On the checklist.", "已在交接清单中。"),
+    "question.gap_look": ("Show it", "查看"),
     "question.chats_what": (
         "Bots of group chats that hear when a question waits. A group may hold people who are not members here: "
         "what is asked is said there only where you tick it.",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from datetime import date, timedelta
 
 import pytest
 from shelves import Team
@@ -58,6 +60,28 @@ def test_what_was_typed_is_shown_as_typed(team: Team) -> None:
     assert "等待你回答" in shown
     assert "等待 lin 回答" in part(team, "wu", id=made.id)
     assert 'data-form="question-answer"' not in part(team, "wu", id=made.id)
+
+
+def test_a_manager_puts_a_gap_on_the_checklist_of_the_handover_once(team: Team) -> None:
+    asked = sent(team)
+    space, today = team.ids["own"], date.today()
+    assert 'data-form="gap-item"' not in part(team, "mandy", view="gaps")  # no handover, no checklist
+    teams = {"outgoing": ["lin"], "incoming": ["wu"]}
+    days = {"starts_on": f"{today}", "ends_on": f"{today + timedelta(days=30)}"}
+    assert team.call("mandy", "PUT", f"/spaces/{space}/handover", {**teams, **days}).status_code == 201
+    assert 'data-form="gap-item"' not in part(team, "lin", view="gaps")
+    form = part(team, "mandy", view="gaps").partition('data-form="gap-item"')[2].partition("</form>")[0]
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert html.unescape(values["title"]) == REBATE
+    assert values["owner"] == team.ids["lin"]
+    (section, *_) = re.findall(r'<option value="([^"]+)"', form)
+    wanted = {**values, "title": html.unescape(values["title"]), "section": section}
+    made = team.call("mandy", "POST", f"/spaces/{space}/items", wanted)
+    assert made.status_code == 200, made.text
+    shown = part(team, "mandy", view="gaps")
+    assert 'data-form="gap-item"' not in shown
+    assert f'data-act="show-item" data-item="{made.json()["id"]}"' in shown
+    assert asked.text in made.json()["title"]["zh"]
 
 
 def test_a_question_that_is_not_for_one_is_not_there(team: Team) -> None:
