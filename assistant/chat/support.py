@@ -2,7 +2,8 @@
 
 A small logistic: which of the question's terms, names, numbers and quoted words stand together in one place, how near
 the best sentence is, and how far ahead of the rest. It sees that a subject, a name or a year is missing; that a passage
-holds every word of the question and still leaves it open it sees one time in three (SQuAD 2's are written so).
+holds every word of the question and still leaves it open it sees one time in three (SQuAD 2's are written so). And one
+rule: what holds on another platform is no answer (platforms.py).
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ from collections.abc import Sequence
 from assistant.chat.extractive import Scored
 from assistant.chat.features import of_answer
 from assistant.chat.language import language_of
+from assistant.chat.platforms import is_elsewhere
 from assistant.chat.weights import ACROSS, Weights, fitted
 
 
 def supported(question: str, scored: Sequence[Scored], weights: Weights | None = None) -> bool:
-    """Whether the best passages answer `question` well enough to be quoted."""
-    return strength(question, scored, weights) >= 0 if scored else False
+    """Whether the best passages answer `question` well enough to be quoted, and speak of where it asks about."""
+    if not scored or strength(question, scored, weights) < 0:
+        return False
+    return not is_elsewhere(question, (f"{item.passage.context}\n{item.passage.text}" for item in scored))
 
 
 def strength(question: str, scored: Sequence[Scored], weights: Weights | None = None) -> float:

@@ -24,8 +24,8 @@ def synonyms(text: str, glossary: Iterable[Term] = ()) -> list[str]:
     folded = fold(text)
     added: dict[str, None] = {}
     for group in (*_groups(), *_named(glossary)):
-        if any(_in(word, folded) for word in group):
-            added.update(dict.fromkeys(word for word in group if not _in(word, folded)))
+        if any(stands_in(word, folded) for word in group):
+            added.update(dict.fromkeys(word for word in group if not stands_in(word, folded)))
     return list(added)[:MOST]
 
 
@@ -41,7 +41,7 @@ def reworded(question: str, glossary: Iterable[Term]) -> list[str]:
     others = []
     for term in glossary:
         names = (*term.names, *term.misheard)
-        said = max((name for name in names if _in(fold(name), folded)), key=len, default="")
+        said = max((name for name in names if stands_in(fold(name), folded)), key=len, default="")
         pattern = _as_written(said)
         if said and (found := pattern.search(question)):
             rest = (name for name in names if fold(name) != fold(said))
@@ -54,7 +54,8 @@ def _as_written(word: str) -> re.Pattern[str]:
     return re.compile(re.escape(word).join(edges), re.IGNORECASE)
 
 
-def _in(word: str, folded: str) -> bool:
+def stands_in(word: str, folded: str) -> bool:
+    """Whether the word stands in a folded text; one of Latin letters as a whole."""
     if not word.isascii():
         return word in folded
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", folded) is not None
@@ -62,7 +63,12 @@ def _in(word: str, folded: str) -> bool:
 
 @cache
 def _groups() -> tuple[tuple[str, ...], ...]:
-    lines = (files(__package__) / "agency_terms.txt").read_text(encoding="utf-8").splitlines()
+    return groups_of("agency_terms.txt")
+
+
+def groups_of(file: str) -> tuple[tuple[str, ...], ...]:
+    """The groups of words in a file of this package: one a line, between bars, folded."""
+    lines = (files(__package__) / file).read_text(encoding="utf-8").splitlines()
     return tuple(
         tuple(fold(word.strip()) for word in line.split("|"))
         for line in lines
