@@ -4,7 +4,7 @@ No worker, no model."""
 from __future__ import annotations
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,20 +26,20 @@ from assistant.people.roles import Role
 from assistant.people.sessions import Sessions
 from assistant.people.tokens import Tokens
 from assistant.people.users import Account, Users
-from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Source
 from vectorstore.originals import Originals
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from sqlalchemy import Engine
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def shelf(tmp_path: Path, records_at: Callable[[Path], Engine]) -> Iterator[Shelf]:
     folder = tmp_path / "shelf"
     folder.mkdir()
-    engine = db.connect(f"sqlite:///{folder / 'records.sqlite'}")
+    engine = records_at(folder / "records.sqlite")
     identity = Identity(Users(engine), Members(engine), Sessions(engine), Tokens(engine))
     catalog = Catalog(engine)
     yardstick = Yardstick.of(of_template(templates.load()["agency"]))
@@ -48,6 +48,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     places = (catalog, Originals(folder.as_uri(), folder / "work"), folder)
     yield Shelf(*places, Audit(engine), identity, History(engine), Verdicts(engine), surveyor)
     surveyor.close()
+    engine.dispose()
 
 
 @pytest.fixture

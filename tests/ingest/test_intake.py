@@ -1,24 +1,20 @@
 """What becomes of files at the door."""
 
 import errno
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import DiskFull
 from ingest.intake import Intake, Upload, disk_full_named, told_apart
-from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.models import Kind, Status
 from vectorstore.originals import Originals
 
 
 @pytest.fixture
-def intake(tmp_path: Path) -> Iterator[Intake]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Intake(Catalog(engine), Originals((tmp_path / "kept").as_uri(), tmp_path / "work"), max_bytes=10_000)
-    engine.dispose()
+def intake(tmp_path: Path, catalog: Catalog) -> Intake:
+    return Intake(catalog, Originals((tmp_path / "kept").as_uri(), tmp_path / "work"), max_bytes=10_000)
 
 
 @pytest.fixture

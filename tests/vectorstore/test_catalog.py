@@ -1,9 +1,7 @@
 """The catalog on a real SQLite file."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -26,13 +24,6 @@ from vectorstore import (
 )
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Chunk, Correction, Kind, Locator, Scope, Source, Status, Word
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 """Glossaries on a real SQLite file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -14,13 +12,6 @@ from vectorstore.glossary import Glossary
 from vectorstore.models import Term
 
 SERUM = Term("晨露精华", ("Morning Dew", "小绿瓶"), ("陈璐精华",))
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 def test_terms_keep_their_order_and_what_is_known_of_them(catalog: Catalog) -> None:

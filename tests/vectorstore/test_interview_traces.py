@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from vectorstore.models import Kind, Locator, Source, Status
 from vectorstore.traces import Traces
 
 SAID = "先停掉全部投放，找 13812345678 确认"
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 @pytest.fixture

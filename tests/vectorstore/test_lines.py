@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.lines import Edit, Lines
 from vectorstore.models import Block, Correction, Kind, Locator, Source, Status, Word
@@ -22,13 +19,6 @@ HEARD = Block(
     words=(Word("投参比", 1.0, 1.5, 0.4), Word("是1.6", 1.5, 2.0, 0.9)),
     corrections=(Correction("投残", "投参"),),
 )
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.masks import MaskChanges, Said, hidden_passage, shown_place
 from vectorstore.models import Kind, Source, Status
@@ -16,13 +14,10 @@ SAID = Said("s1", 3, "p1", NOW)
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    catalog = Catalog(engine)
+def catalog(catalog: Catalog) -> Catalog:
     space = catalog.space_named("穗岚坊").id
     catalog.add(Source("s1", space, "a.txt", Kind.DOCUMENT, "", ".txt", 1, Status.DONE))
-    yield catalog
-    engine.dispose()
+    return catalog
 
 
 def test_what_was_said_is_read_back_and_taken_back(catalog: Catalog) -> None:

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Block, Kind, Locator, Source, Status
 from vectorstore.names import SpeakerNames, is_anybody, named, told_apart
 
 Make = Callable[..., Source]
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
 
 from assistant.chat.events import Answer
@@ -18,13 +15,6 @@ from vectorstore.models import Kind, Locator
 from vectorstore.traces import Emptied, Traces
 
 GONE, STAYS = "a" * 32, "b" * 32
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 def cited(source: str, text: str) -> Citation:

@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-import sqlalchemy as sa
 
 from assistant.chat.evidence import Evidence
 from assistant.chat.holdings import Holdings
 from assistant.chat.language import terms
 from assistant.people.access import narrowed
-from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.e5 import E5
 from vectorstore.models import Block, Chunk, Hit, Kind, Locator, Scope, Source, Status
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = db.connect(f"sqlite:///{tmp_path}/baton.db")
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def catalog(engine: sa.Engine) -> Catalog:
-    return Catalog(engine)
-
 
 SCALE = 14.0  # what the product's search gives a chunk that holds everything; refusing reads that score
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,13 +23,6 @@ LINES = (
     '{"question": "价格？", "space": "漪珀"}',
 )
 FILE = b"\xef\xbb\xbf" + "\n".join(LINES).encode()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = db.connect(f"sqlite:///{tmp_path}/baton.db")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

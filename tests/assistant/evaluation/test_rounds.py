@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from assistant.evaluation.errors import AlreadyRunning, JudgeNeedsModel
 from assistant.evaluation.questions import Question
 from assistant.evaluation.rounds import ControlRuns
 from assistant.evaluation.run import Parts
-from vectorstore import db
 from vectorstore.catalog import Catalog
 from vectorstore.errors import EmbedderUnavailable
 from vectorstore.models import Scope, Space
@@ -42,13 +40,6 @@ class Gate:
 @pytest.fixture
 def gate() -> Gate:
     return Gate()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = db.connect(f"sqlite:///{tmp_path}/baton.db")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

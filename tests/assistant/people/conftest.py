@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
-
-from vectorstore import db
 
 
 class Clock:
@@ -28,10 +23,3 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield engine
-    engine.dispose()

@@ -1,10 +1,8 @@
 """Who may do what: the whole table of roles, acts, tokens and sources, and what the Scope is made of."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
@@ -23,16 +21,8 @@ from assistant.people.access import (
 )
 from assistant.people.errors import NotAllowed
 from assistant.people.roles import LOCAL, NEEDS, Act, Caller, Grant, Role
-from vectorstore import db
 from vectorstore.catalog import Catalog, new_id
 from vectorstore.models import Kind, Scope, Source, Status
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    engine = db.connect(f"sqlite:///{tmp_path / 'records.sqlite'}")
-    yield Catalog(engine)
-    engine.dispose()
 
 
 def test_nothing_named_means_every_space_of_the_person(catalog: Catalog) -> None:
