@@ -34,6 +34,20 @@ _ARABIC = re.compile(r"(?<![a-z0-9.])(\d+(?:\.\d+)?)\s*(万|亿|千(?!克|米|�
 _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?")
 _MEASURE = re.compile(r"[个次天人年月日号元块倍条单袋箱份家场周岁位级成点时分秒小半万亿%％]")
 _ENGLISH = re.compile(rf"\b(?:{_EN_WORD})(?:(?:[\s-]+|\s+and\s+)(?:{_EN_WORD}))*(?:\s+point(?:\s+(?:{_EN_WORD}))+)?\b")
+_UNITS = {
+    name: re.compile(rf"\s*个?(?:{words})")
+    for name, words in {
+        "hour": "小时|钟头|hours?|hrs?",
+        "minute": "分钟|minutes?|mins?",
+        "day": "天|工作日|days?",
+        "week": "周|星期|weeks?",
+        "month": "月|months?",
+        "year": "年|years?",
+        "money": "元|块|rmb|cny|yuan",
+        "share": "[%％]|percent|per cent",
+    }.items()
+}
+_FIGURE = re.compile(rf"{_ARABIC.pattern}|{_CHINESE.pattern}|{_ENGLISH.pattern}")
 _TIMES = {"k": 1e3, "thousand": 1e3, "千": 1e3, "万": 1e4, "million": 1e6, "亿": 1e8}
 
 
@@ -41,6 +55,18 @@ def figures(text: str) -> set[float]:
     """Every figure in `text`; a share counts as the number before its sign (60 % and 百分之六十 are 60)."""
     folded = fold(text)
     return {round(value, 6) for value in (*_arabic(folded), *_chinese(folded), *_english(folded))}
+
+
+def quantities(text: str) -> set[tuple[float, str]]:
+    """The figures in `text` that have a unit, as (figure, unit): "4 小时", "四个小时" and "four hours" are one."""
+    folded = fold(text)
+    found: set[tuple[float, str]] = set()
+    for figure in _FIGURE.finditer(folded):
+        for name, pattern in _UNITS.items():
+            if unit := pattern.match(folded, figure.end()):
+                found.update((value, name) for value in figures(folded[figure.start() : unit.end()]))
+                break
+    return found
 
 
 def _arabic(text: str) -> Iterator[float]:

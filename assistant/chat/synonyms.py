@@ -35,6 +35,16 @@ def across(text: str, glossary: Iterable[Term] = ()) -> str:
     return " ".join(word for word in synonyms(text, glossary) if language_of(word) != asked)
 
 
+def in_words_of(text: str, other: str) -> str:
+    """`text` folded, with words for which `other` has another of the same meaning in that one's place."""
+    folded, said = fold(text), fold(other)
+    for group in _groups():
+        own = max((word for word in group if stands_in(word, folded)), key=len, default="")
+        if own and not stands_in(own, said) and (theirs := next((w for w in group if stands_in(w, said)), "")):
+            folded = folded.replace(own, theirs)
+    return folded
+
+
 def reworded(question: str, glossary: Iterable[Term]) -> list[str]:
     """The question with a glossary term it names called otherwise: by its other names, and as it is misheard."""
     folded = fold(question)

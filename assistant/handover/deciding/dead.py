@@ -1,4 +1,9 @@
-"""Which of an answer's citations quote a decision that no longer holds, and what holds instead."""
+"""Which of an answer's citations quote a decision that no longer holds, and what holds instead.
+
+A rule that nobody decided on record, in a handbook or a table, has no entry that could be superseded. Of it is said
+that another source says otherwise, where a later decision changes something and names the very quantity that is cited:
+"four hours, as the handbook has it, is too slow".
+"""
 
 from __future__ import annotations
 
@@ -7,20 +12,27 @@ from dataclasses import replace
 
 from assistant.chat import standing
 from assistant.chat.evidence import Citation
+from assistant.chat.figures import quantities
 from assistant.chat.standing import Standing, Standings
 from assistant.handover.deciding.book import Book, Holds, open_book
-from assistant.handover.deciding.model import Bond, Entry, State
+from assistant.handover.deciding.matching import names_change, subject
+from assistant.handover.deciding.model import Bond, Entry, Sort, State
+from assistant.handover.deciding.precedent import SURE
+from assistant.handover.deciding.reading import look_if_free
 from assistant.handover.records.decisions import Ledger
 from vectorstore.catalog import Catalog
 from vectorstore.models import Scope
 
 NOTE_CHARS = 300
+SHARED = 2  # words that a rule and what is said to change it have in common
 
 
 def dead_by(catalog: Catalog, ledger: Ledger) -> Standings:
     """The ledger as chat/answer.py asks it. The scope is the asker's, and all that is looked at."""
 
     def said(citations: Sequence[Citation], scope: Scope) -> list[Standing]:
+        for space in scope.spaces:
+            look_if_free(catalog, ledger, space)
         return standings(open_book(catalog, ledger, scope), citations)
 
     return said
@@ -32,12 +44,31 @@ def standings(book: Book, citations: Sequence[Citation]) -> list[Standing]:
 
 
 def _of(book: Book, citation: Citation) -> Standing | None:
-    touched = [entry for entry in _touched(book, citation) if book.holds(entry) is not Holds.IN_FORCE]
+    quoted = list(_touched(book, citation))
+    if not quoted:
+        return _revised(book, citation)
+    touched = [entry for entry in quoted if book.holds(entry) is not Holds.IN_FORCE]
     told = next(filter(None, (_told(book, citation.n, entry) for entry in touched)), None)
     # Where the answer's passage is the later decision itself, there is nothing to add.
     if told and told.instead and _overlap(told.instead, citation):
         return None
     return told
+
+
+def _revised(book: Book, citation: Citation) -> Standing | None:
+    """What a later decision says of the quantity that is cited."""
+    source, cited = book.sources.get(citation.source), quantities(citation.text)
+    if not cited or source is None or source.occurred_on is None:
+        return None
+    for entry in book.entries:
+        told = entry.told
+        if entry.kind is not Sort.DECISION or entry.score < SURE or not names_change(told.what):
+            continue
+        later = told.decided_on is not None and told.decided_on > source.occurred_on
+        was = quantities(told.why) - quantities(told.what)
+        if later and cited & was and len(subject(citation.text) & subject(told.what)) >= SHARED:
+            return _standing(book, citation.n, standing.State.CONTRADICTED, entry)
+    return None
 
 
 def _touched(book: Book, citation: Citation) -> Iterator[Entry]:

@@ -129,6 +129,11 @@ def same_crisis(one: Entry, other: Entry) -> bool:
     return near_in_time(one.told.decided_on, other.told.decided_on) and len(shared) >= SHARED
 
 
+def names_change(text: str) -> bool:
+    """Whether it says that something becomes another than it was."""
+    return bool(_CHANGES.search(text))
+
+
 def _between(one: Entry, other: Entry, worth: Mapping[str, float]) -> Relation | None:
     if one.space != other.space:
         return None
@@ -168,7 +173,7 @@ def _differ(one: Entry, other: Entry) -> bool:
         return True
     if one.against != other.against:
         return True
-    return bool(_CHANGES.search(one.told.what) or _CHANGES.search(other.told.what)) and a != b
+    return (names_change(one.told.what) or names_change(other.told.what)) and a != b
 
 
 def _names_what_was(earlier: Entry, later: Entry) -> bool:

@@ -14,8 +14,10 @@ from enum import StrEnum
 from assistant.chat.evidence import Citation
 from assistant.chat.language import ASKING_ZH, HAN, terms
 from assistant.chat.standing import LEDGER, Precedent, Precedents
+from assistant.chat.synonyms import in_words_of
 from assistant.handover.deciding.book import Book, Holds, open_book
 from assistant.handover.deciding.model import Bond, Entry, Place, Sort, State
+from assistant.handover.deciding.reading import look_if_free
 from assistant.handover.records.decisions import Ledger
 from vectorstore.catalog import Catalog
 from vectorstore.e5_weights import Floats
@@ -88,6 +90,9 @@ _ASKING = re.compile(
     r"|respond(?:ed)?|settled?|there|case)\b",
     re.IGNORECASE,
 )
+_CRISIS = re.compile(
+    r"危机|舆情|公关|负面|风波|翻车|突发|\b(?:cris[ei]s|incidents?|backlash|emergenc(?:y|ies)|pr)\b", re.IGNORECASE
+)
 _WORDS = {
     "zh": {
         "on": "{day}，",
@@ -138,6 +143,8 @@ def precedents(catalog: Catalog, ledger: Ledger, similarity: Similarity) -> Prec
     def precedent(question: str, scope: Scope, lang: str) -> Precedent | None:
         if asks_back(question) is None:
             return None
+        for space in scope.spaces:
+            look_if_free(catalog, ledger, space)  # what was taken in a minute ago counts too
         return answered(open_book(catalog, ledger, scope), question, lang, similarity)
 
     return precedent
@@ -152,6 +159,8 @@ def matched(book: Book, question: str, form: Form, similarity: Similarity) -> En
     """The entry that the question is about, if one is about just that."""
     about = _ASKING.sub(" ", question)
     offered = [one for one in book.entries if _may_answer(one, form)]
+    if form is Form.HANDLED and _CRISIS.search(about):
+        return _crisis(book, [one for one in offered if one.kind is Sort.CRISIS], _CRISIS.sub(" ", about))
     shares = [_share(about, _text(book, one, form)) for one in offered]
     order = sorted(range(len(offered)), key=lambda i: -shares[i])[:COMPARED]
     if not order or not terms(about):
@@ -161,6 +170,16 @@ def matched(book: Book, question: str, form: Form, similarity: Similarity) -> En
     at, close = best[0], float(best[1])
     fits = shares[at] >= CARRIED or (shares[at] == 0 and close >= FAR_CLOSE)
     return offered[at] if fits else None
+
+
+def _crisis(book: Book, offered: Sequence[Entry], about: str) -> Entry | None:
+    """The latest crisis of which more is told than that it was; where something is said of it, the latest that is told
+    in those words or in others of their meaning."""
+    acted = [one for one in offered if {event.text for event in book.events(one)} - {one.told.what}]
+    if any(len(word) >= PAIR for word in terms(about)):
+        told = {one.id: _text(book, one, Form.HANDLED) for one in acted}
+        acted = [one for one in acted if _share(in_words_of(about, told[one.id]), told[one.id]) >= CARRIED]
+    return max(acted, key=lambda one: (str(one.told.decided_on or ""), one.score), default=None)
 
 
 def answered(book: Book, question: str, lang: str, similarity: Similarity) -> Precedent | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.figures import figures
+from assistant.chat.figures import figures, quantities
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ from assistant.chat.figures import figures
 )
 def test_figures_are_numbers_however_they_are_written(text: str, expected: set[float]) -> None:
     assert figures(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("首次回应时限: 4 小时；播放超过 10 万", {(4, "hour")}),
+        ("手册里写的四个小时", {(4, "hour")}),
+        ("within four hours or 2 days", {(4, "hour"), (2, "day")}),
+        ("30%的预算，三十万元", {(30, "share"), (300_000, "money")}),
+        ("投产比 2.2，第一次", set()),
+    ],
+)
+def test_quantities_are_figures_with_their_units(text: str, expected: set[tuple[float, str]]) -> None:
+    assert quantities(text) == expected

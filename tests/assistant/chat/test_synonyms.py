@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.synonyms import MOST, REWORDINGS, across, reworded, synonyms
+from assistant.chat.synonyms import MOST, REWORDINGS, across, in_words_of, reworded, synonyms
 from vectorstore.models import Term
 
 DEW = (Term("穗岚坊"), Term("晨露精华", ("Morning Dew Serum",), misheard=("陈璐精华",)))
@@ -20,6 +20,12 @@ DEW = (Term("穗岚坊"), Term("晨露精华", ("Morning Dew Serum",), misheard=
 def test_words_of_the_trade_in_the_other_language(text: str, there: str) -> None:
     assert there in across(text).split(" ") or there in across(text)
     assert there in synonyms(text)
+
+
+def test_a_question_is_put_in_the_words_of_what_is_told() -> None:
+    assert in_words_of("食品安全的事", "视频说吃出塑料片") == "吃出的事"
+    assert in_words_of("食品安全的事", "食品安全，吃出塑料片") == "食品安全的事"
+    assert in_words_of("数据泄露", "视频说吃出塑料片") == "数据泄露"
 
 
 def test_nothing_that_is_said_already_is_added() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -119,6 +120,25 @@ def test_a_superseded_one_is_said_beside_what_cites_it_and_by_what(shelf: Shelf)
         ledger.relate(shelf.visit, later, earlier, Bond.SUPERSEDES)
     ledger.relate(shelf.visit, earlier, later, None)
     assert standings(book_of(shelf.visit), [cited(old)]) == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "why", "said"),
+    [
+        ("首次回应时限：4 小时", "手册里写的四个小时太慢了", 1),
+        ("首次回应时限：6 小时", "手册里写的四个小时太慢了", 0),  # not what was changed
+        ("仓库四小时内发货", "手册里写的四个小时太慢了", 0),  # another matter
+        ("首次回应时限：4 小时", "太慢了", 0),
+    ],
+)
+def test_a_rule_that_a_later_decision_names_as_too_slow_is_said_to_be_disputed(
+    shelf: Shelf, rule: str, why: str, said: int
+) -> None:
+    old, new = source_of(shelf, rule), source_of(shelf, "首次回应改成两个小时之内。", date(2026, 3, 14))
+    told = Told("首次回应改成两个小时之内", why=why, decided_on=date(2026, 3, 14))
+    ledger.add(shelf.visit, new.space, Sort.DECISION, told, Place(new.id, 0, 0))
+    found = standings(book_of(shelf.visit), [replace(cited(old), text=rule), cited(new)])
+    assert [(one.n, one.state) for one in found] == [(1, Held.CONTRADICTED)] * said
 
 
 def test_a_contradiction_is_said_of_both(shelf: Shelf) -> None:

@@ -115,6 +115,40 @@ def test_a_crisis_is_told_step_by_step(shelf: Shelf) -> None:
     ]
 
 
+def crisis(shelf: Shelf, what: str, day: date, *steps: str) -> None:
+    source = source_of(shelf, f"{what}。", day)
+    place = Place(source.id, 0, 0)
+    key = ledger.add(shelf.visit, source.space, Sort.CRISIS, Told(what, decided_on=day), place)
+    ledger.retell(shelf.visit, key, [(Step.ACTION, step, "", None) for step in (what, *steps)])
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("上次遇到危机是怎么处理的？", "仓库发错了货"),
+        ("之前出过什么舆情，怎么应对的？", "仓库发错了货"),
+        ("How was the last crisis handled?", "仓库发错了货"),
+        ("上次遇到食品安全危机是怎么处理的？", "燕麦脆吃出塑料片"),
+        ("上次遇到数据泄露危机是怎么处理的？", None),
+    ],
+)
+def test_the_latest_crisis_that_was_acted_on_or_the_one_that_is_meant(
+    shelf: Shelf, question: str, what: str | None
+) -> None:
+    crisis(shelf, "燕麦脆吃出塑料片", date(2026, 3, 6), "全部停投")
+    crisis(shelf, "仓库发错了货", date(2026, 4, 2), "给每位达人打电话")
+    crisis(shelf, "评论区有人投诉", date(2026, 5, 1))  # nothing more is told of it
+    found = ask(shelf, question)
+    assert (found.text.splitlines()[0].partition("：")[2].removesuffix(" [1]") if found else None) == what
+
+
+def test_what_was_taken_in_just_now_counts(shelf: Shelf) -> None:
+    source_of(shelf, "我们决定取消周五的直播，因为主播生病。", date(2026, 3, 14))
+    found = ask(shelf, "为什么我们决定取消周五的直播？")
+    assert found is not None
+    assert "主播生病" in found.text
+
+
 def test_what_is_only_guessed_is_said_to_be(shelf: Shelf) -> None:
     source = source_of(shelf, "那我们约定直播间不做满减，因为退货太多。", date(2026, 1, 1))
     ledger.look_at_new(shelf.visit, source.space)
