@@ -12,6 +12,7 @@ import locale
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,12 +20,14 @@ from typing import Any, NoReturn
 import click
 
 from assistant import __version__, cli_upload
+from assistant.cli_answer import print_answer
 from assistant.cli_eval import evaluate
 from assistant.cli_handover import handover
 from assistant.cli_people import add_to as add_people_to
 from assistant.cli_report import report
 from assistant.client import POLL_S, Baton, reached, terminal_lang
 from assistant.settings import Settings
+from assistant.wire import cited_in
 from vectorstore.errors import BatonError
 
 FAILED, NO_ANSWER = 1, 3
@@ -52,7 +55,8 @@ def commands(context: click.Context, server: str, token: str) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit. Errors a person can act on are one line on stderr."""
-    locale.setlocale(locale.LC_CTYPE, "")
+    with suppress(locale.Error):  # LC_ALL names one that this machine does not have, as over SSH
+        locale.setlocale(locale.LC_CTYPE, "")
     try:
         code = commands(arguments, standalone_mode=False)  # what Exit was raised with; None from the rest
     except click.ClickException as error:
@@ -125,12 +129,12 @@ def ask(question: str, as_json: bool, follow_up: bool, **where: Any) -> None:
     }
     with reached() as baton:
         answer = baton.call("POST", "/ask", json=request)
-        for cited in (*answer["citations"], *filter(None, [answer["nearest"]])):
+        for cited in cited_in(answer):
             cited["url"] = f"{baton.owner.url}{cited['url']}"
     if as_json:
         _print_json(answer)
     else:
-        _print_answer(answer)
+        print_answer(answer)
     if answer["refused"]:
         raise click.exceptions.Exit(NO_ANSWER)
 
@@ -259,23 +263,6 @@ def _report(results: Sequence[dict[str, Any]], as_json: bool) -> None:
         source = result["source"]
         error = f"  {source['error'][terminal_lang()]}" if source["error"] else ""
         click.echo(f"{source['id']}  {result['outcome']:<12} {_state(source):<12} {_name(source)}{error}")
-
-
-def _print_answer(answer: dict[str, Any]) -> None:
-    if answer["notice"]:
-        click.echo(answer["notice"][terminal_lang()], err=True)
-    click.echo(answer["answer"])
-    for cited in answer["citations"]:
-        click.echo(f"[{cited['n']}] {cited['title']} {_place(cited)}  {cited['url']}")
-    if nearest := answer["nearest"]:
-        click.echo(f"≈ {nearest['title']} {_place(nearest)}  {nearest['url']}")
-
-
-def _place(cited: dict[str, Any]) -> str:
-    if "start" in cited:
-        return f"{int(cited['start']) // 60:02d}:{int(cited['start']) % 60:02d}"
-    names = ("page", "slide", "sheet", "row", "message", "paragraph")
-    return " ".join(f"{name} {cited[name]}" for name in names if name in cited)
 
 
 def _print_json(value: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import locale
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -169,6 +170,7 @@ def _said(reply: httpx.Response) -> str:
 
 
 def terminal_lang() -> str:
-    """ "zh" or "en", by the terminal's locale."""
-    name = locale.setlocale(locale.LC_CTYPE)
+    """ "zh" or "en", by the terminal's locale, also one that this machine does not have."""
+    said = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    name = next(filter(None, said), None) or locale.setlocale(locale.LC_CTYPE)
     return "zh" if name.lower().startswith(("zh", "chinese")) else "en"

@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant import __version__
 from assistant.errors import InvalidRequest, Unreachable, WrongMethod
 from assistant.problems import problem
+from assistant.wire import cited_in
 from assistant.wire_models import Answer, Passages
 from assistant.wire_requests import FindDecisions, GetSource, ListSources, Question, SearchRequest
 from assistant.wire_tools import Decision, Decisions, Sources, SourceText
@@ -80,7 +81,7 @@ async def _search(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
 
 async def _ask(calls: Calls, wanted: dict[str, Any]) -> dict[str, Any]:
     answer: dict[str, Any] = (await calls.call("POST", "/ask", json=wanted)).json()
-    for cited in (*answer["citations"], *filter(None, [answer["nearest"]])):
+    for cited in cited_in(answer):
         calls.opens(cited)
     return answer
 

@@ -68,10 +68,15 @@ def answer_json(catalog: Catalog, answer: Answer, conversation: str) -> dict[str
     """The finished answer and the conversation it belongs to; its citations say which client they came from."""
     notice = {lang: say_record(answer.notice, lang) for lang in LANGS} if answer.notice else None
     said = answer.to_json()
-    instead = [standing["instead"] for standing in said["standings"]]
-    for cited in (*said["citations"], *filter(None, [said["nearest"], *instead])):
+    for cited in cited_in(said):
         cited |= _client_of(catalog, cited["source"])
     return {**said, "notice": notice, "conversation": conversation}
+
+
+def cited_in(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every citation in an answer's JSON: what it rests on, the nearest thing, and what holds instead."""
+    instead = (standing["instead"] for standing in answer["standings"])
+    return [*answer["citations"], *filter(None, (answer["nearest"], *instead))]
 
 
 def _client_of(catalog: Catalog, source_id: str) -> dict[str, str]:

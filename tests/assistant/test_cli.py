@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from assistant.cli import main
+from assistant.cli_answer import print_answer
+from assistant.client import terminal_lang
 from assistant.owner import owned, owner_of
+from assistant.wire import cited_in
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -132,3 +135,32 @@ def test_a_served_folder_is_used_through_its_owner(run: Run, data: Path, handboo
         assert server.wait(60) == 130
     with owned(data) as token:
         assert token, "the folder is free again"
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), [("zh_CN.UTF-8", "zh"), ("xx_XX.UTF-8", "en"), ("C.UTF-8", "en"), ("en_GB.UTF-8", "en")]
+)
+def test_a_locale_that_this_machine_lacks_stops_nothing(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, lang: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", name)
+    assert run("--version")[0] == 0
+    assert terminal_lang() == lang
+
+
+def test_what_holds_instead_is_said_beside_the_answer(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    handbook = {"n": 1, "title": "手册.docx", "row": 2, "url": "http://127.0.0.1/?source=a"}
+    meeting = {"n": 0, "title": "复盘会.m4a", "start": 127.4, "url": "http://127.0.0.1/?source=b"}
+    standing = {"n": 1, "state": "contradicted", "by": "", "on": None, "note": "改成两个小时", "instead": meeting}
+    answer = {"answer": "4 小时 [1]", "notice": None, "nearest": None, "citations": [handbook], "standings": [standing]}
+    print_answer(answer)
+    assert capsys.readouterr().out.splitlines() == [
+        "4 小时 [1]",
+        "! [1] another source says otherwise: 改成两个小时",
+        "      复盘会.m4a 02:07  http://127.0.0.1/?source=b",
+        "[1] 手册.docx row 2  http://127.0.0.1/?source=a",
+    ]
+    assert cited_in(answer) == [handbook, meeting]
