@@ -26,6 +26,7 @@ ACROSS = (22.663, 2.611, 0.722, -0.98, 1.451, -1.55, -4.489, -20.909)
 SAME = 1.9  # score from which questions that agree are one: 0.3 above the best wrong pair of the fitted half
 RELATED = 0.5  # from which questions, agreeing or not, belong to one gap
 
+_IDLE = re.compile(r"请问|我们|咱们|到底|具体|大概|[是有的了呢啊呀吧]|\b(?:please|the|an?|our)\b")
 LOOKED_AT = 20  # nearest by cosine; the same words in another order of them are always among these
 
 Alike = Callable[[str, str, float], bool]
@@ -74,4 +75,5 @@ def score(one: str, other: str, cosine: float) -> float:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    """The question without what may be left out of it: "请问竞业限制有几年呢" is "竞业限制是几年"."""
+    return re.sub(r"[\W_]+", "", _IDLE.sub(" ", fold(text)))

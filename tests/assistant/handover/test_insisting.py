@@ -56,6 +56,19 @@ def test_the_same_words_are_the_same_however_far_an_embedder_puts_them() -> None
     assert is_related("返点是多少？", "返点，是多少", 0.0)
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("竞业限制是几年？", "请问竞业限制有几年呢", True),
+        ("What is the notice period?", "what is our notice period", True),
+        ("竞业限制是几年？", "竞业限制是谁定的？", False),
+        ("投放从小红书转到抖音了吗？", "投放从抖音转到小红书了吗？", False),
+    ],
+)
+def test_words_that_may_be_left_out_make_no_other_question(one: str, other: str, same: bool) -> None:
+    assert is_same(one, other, 0.0) is same
+
+
 def test_nearness_counts_where_they_agree() -> None:
     pair = ("找达人投放，机构返多少点？", "达人投放的返点比例是多少？")
     assert is_same(*pair, 0.95)
