@@ -132,6 +132,8 @@ def _standing(standing: Standing, lang: str) -> Markup:
     """What is to be said beside a citation, and where the later word stands."""
     words = say(f"standing.{standing.state}", lang, n=standing.n, by=visible(standing.by), on=standing.on or "")
     note = cause_words(standing.note, lang) if standing.state is State.STALE else standing.note
+    if standing.instead and standing.instead.text.startswith(note):
+        note = ""  # stands below
     return Markup('<div class="standing" data-state="{}"><p>{}{}</p>{}</div>').format(
         standing.state,
         words,
