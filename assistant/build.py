@@ -33,6 +33,7 @@ from assistant.handover.covering.places import Library, Yardstick
 from assistant.handover.covering.sought import of_template
 from assistant.handover.deciding.dead import dead_by
 from assistant.handover.deciding.precedent import precedents
+from assistant.handover.deciding.reading import CatchUp
 from assistant.handover.likeness import Likeness
 from assistant.handover.post import Office, Post
 from assistant.handover.records.shelf import Records
@@ -102,6 +103,7 @@ class App:
     likeness: Likeness
     surveyor: Surveyor
     post: Post
+    catch_up: CatchUp
     chat: Chat | None
 
     links: Links = field(default_factory=lambda: Links(secrets.token_bytes(32)))
@@ -112,6 +114,7 @@ class App:
         self.controls.close()
         self.surveyor.close()
         self.post.close()
+        self.catch_up.close()
         self.pipeline.close()
         self.searcher.close()
         self.engine.dispose()
@@ -156,15 +159,16 @@ def build(settings: Settings) -> App:
 
     handover = Records.over(engine)
     likeness = Likeness(similarity)
+    catch_up = CatchUp(catalog, handover.ledger)
     known = Known(
         precedents=(
             Answered(handover.questions, catalog, likeness),
-            precedents(catalog, handover.ledger, partial(_similarity, embedder)),
+            precedents(catalog, handover.ledger, partial(_similarity, embedder), catch_up),
         ),
         standings=(
             partial(verified, catalog, Users(engine)),
             stale_by(handover.reviews, date.today),
-            dead_by(catalog, handover.ledger),
+            dead_by(catalog, handover.ledger, catch_up),
         ),
     )
 
@@ -190,6 +194,7 @@ def build(settings: Settings) -> App:
         likeness=likeness,
         surveyor=Surveyor(_surveyed(holdings, similarity), handover.coverage, chat),
         post=Post(_office(settings)),
+        catch_up=catch_up,
         chat=chat,
     )
 

@@ -65,7 +65,8 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
     ),
     (
         Wanted.AMOUNT,
-        r"多少|几[^乎何]|第几|多[长大高远深宽重快]|占比|比例是"
+        r"多少|几[^乎何]|第几|多[长大高远深宽重快]|占比|比例是|(?:怎么|如何)分(?:配|[的成]|[？?]|$)"
+        r"|\bhow (?:is|are|was|were) (?:[\w ]{1,40} )?(?:split|divided|allocated|distributed)\b"
         r"|\bhow (?:many|much|often|big|far|large|high|tall|fast|deep|wide"
         r"|heavy|few|likely)\b"
         r"|\b(?:what|which) (?:\w+ )?(?:percent|percentage|number|share|amount|price|cost|rate|population"

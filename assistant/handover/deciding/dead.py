@@ -7,7 +7,7 @@ that another source says otherwise, where a later decision changes something and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.chat import standing
@@ -18,7 +18,6 @@ from assistant.handover.deciding.book import Book, Holds, open_book
 from assistant.handover.deciding.matching import names_change, subject
 from assistant.handover.deciding.model import Bond, Entry, Sort, State
 from assistant.handover.deciding.precedent import SURE
-from assistant.handover.deciding.reading import look_if_free
 from assistant.handover.records.decisions import Ledger
 from vectorstore.catalog import Catalog
 from vectorstore.models import Scope
@@ -27,12 +26,12 @@ NOTE_CHARS = 300
 SHARED = 2  # words that a rule and what is said to change it have in common
 
 
-def dead_by(catalog: Catalog, ledger: Ledger) -> Standings:
-    """The ledger as chat/answer.py asks it. The scope is the asker's, and all that is looked at."""
+def dead_by(catalog: Catalog, ledger: Ledger, catch_up: Callable[[Sequence[str]], None]) -> Standings:
+    """The ledger as chat/answer.py asks it. The scope is the asker's, and all that is looked at. `catch_up` reads what
+    is new in spaces."""
 
     def said(citations: Sequence[Citation], scope: Scope) -> list[Standing]:
-        for space in scope.spaces:
-            look_if_free(catalog, ledger, space)
+        catch_up(scope.spaces)
         return standings(open_book(catalog, ledger, scope), citations)
 
     return said

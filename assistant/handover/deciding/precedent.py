@@ -17,7 +17,6 @@ from assistant.chat.standing import LEDGER, Precedent, Precedents
 from assistant.chat.synonyms import in_words_of
 from assistant.handover.deciding.book import Book, Holds, open_book
 from assistant.handover.deciding.model import Bond, Entry, Place, Sort, State
-from assistant.handover.deciding.reading import look_if_free
 from assistant.handover.records.decisions import Ledger
 from vectorstore.catalog import Catalog
 from vectorstore.e5_weights import Floats
@@ -137,14 +136,16 @@ _WORDS = {
 }
 
 
-def precedents(catalog: Catalog, ledger: Ledger, similarity: Similarity) -> Precedents:
-    """The ledger as chat/answer.py asks it. The scope is the asker's, and all that is looked at."""
+def precedents(
+    catalog: Catalog, ledger: Ledger, similarity: Similarity, catch_up: Callable[[Sequence[str]], None]
+) -> Precedents:
+    """The ledger as chat/answer.py asks it. The scope is the asker's, and all that is looked at. `catch_up` reads what
+    is new in spaces."""
 
     def precedent(question: str, scope: Scope, lang: str) -> Precedent | None:
         if asks_back(question) is None:
             return None
-        for space in scope.spaces:
-            look_if_free(catalog, ledger, space)  # what was taken in a minute ago counts too
+        catch_up(scope.spaces)  # what was taken in a minute ago counts too
         return answered(open_book(catalog, ledger, scope), question, lang, similarity)
 
     return precedent

@@ -6,9 +6,14 @@ of a source's new version, entries whose words still stand in it move to where t
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
 
 from assistant.handover.deciding.entry import Read, entry_of
 from assistant.handover.deciding.language import CRISIS, Candidate, candidates
@@ -20,9 +25,11 @@ from vectorstore.catalog import Catalog
 from vectorstore.models import Block, Kind, Source, Status
 
 RULES = 2  # grows when the rules of language.py find more or less, so that sources are read again
+PATIENCE_S = 2.0  # that a question waits for what is being read
 MOST_BLOCKS = 20_000  # of a source; a spreadsheet's rows beyond hold no talk
 UNREAD = (Kind.SHEET, Kind.ARCHIVE, Kind.IMAGE)  # tables and pictures decide nothing
 
+log = logging.getLogger(__name__)
 Refine = Callable[[Read, Sequence[Candidate]], Sequence[Candidate]]  # a model's second look at what words found
 
 
@@ -38,6 +45,35 @@ def look(catalog: Catalog, ledger: Ledger, space: str, refine: Refine | None = N
     """Read what of a space was not read yet (all of it `again`), and how its entries stand to each other."""
     with ledger.reading:  # two at once would find the same twice
         return _looked(catalog, ledger, space, refine, again=again)
+
+
+class CatchUp:
+    """Reads what was taken in since the last look. Who asks something waits a moment for it and no longer: a library
+    of many hours goes on being read in the background."""
+
+    def __init__(self, catalog: Catalog, ledger: Ledger) -> None:
+        self._catalog, self._ledger = catalog, ledger
+        self._behind = ThreadPoolExecutor(1, "ledger")
+        self._closed = threading.Event()
+
+    def __call__(self, spaces: Sequence[str]) -> None:
+        """Before an answer from the ledger of these spaces."""
+        if self._ledger.reading.locked() or self._closed.is_set():
+            return
+        wait([self._behind.submit(self._read, tuple(spaces))], PATIENCE_S)
+
+    def _read(self, spaces: Sequence[str]) -> None:
+        try:
+            for space in spaces:
+                if not self._closed.is_set():
+                    look_if_free(self._catalog, self._ledger, space)
+        except sa.exc.SQLAlchemyError:  # the answer is given without what is new
+            log.exception("what was taken in could not be read for the ledger")
+
+    def close(self) -> None:
+        """Finish the client that is being read; the others are read at the next start."""
+        self._closed.set()
+        self._behind.shutdown()
 
 
 def look_if_free(catalog: Catalog, ledger: Ledger, space: str) -> Found:

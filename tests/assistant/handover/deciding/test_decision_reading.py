@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import sqlalchemy as sa
+
 from assistant.chat.scripted import ScriptedChat
 from assistant.handover import ledger
+from assistant.handover.deciding import reading
+from assistant.handover.deciding.language import candidates
 from assistant.handover.deciding.model import Bond, Place, Sort, State, Told
 from assistant.handover.deciding.modelled import refined_by
-from assistant.handover.deciding.reading import Found, look, look_if_free
+from assistant.handover.deciding.reading import CatchUp, Found, look, look_if_free
 from vectorstore.models import Block, Kind, Locator, Source
 
 if TYPE_CHECKING:
+    import pytest
     from shelves import Shelf
 
 BUDGET, LOWER = "广告预算每个月三十万，七成做短视频。", "四月开始，广告预算从三十万降到二十万。"
@@ -175,3 +182,35 @@ def test_entries_are_of_both_kinds(shelf: Shelf) -> None:
     source = meeting(shelf, date(2026, 2, 26), "有人发帖说用完烂脸，投诉来了四十七单。", "那就统一退款。")
     look(shelf.catalog, shelf.handover.ledger, source.space)
     assert {one.entry.kind for one in ledger.decisions(shelf.visit, source.space)} == {Sort.CRISIS, Sort.DECISION}
+
+
+def test_an_answer_waits_for_what_is_new_but_not_for_long(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, go = meeting(shelf, date(2025, 9, 8), BUDGET), threading.Event()
+    records = shelf.handover.ledger
+    with closing(CatchUp(shelf.catalog, records)) as catch_up:
+        with monkeypatch.context() as patched:
+            patched.setattr(reading, "PATIENCE_S", 0.05)
+            patched.setattr(reading, "candidates", lambda blocks: go.wait(10) and candidates(blocks))
+            catch_up([source.space])
+            assert records.of_source(source.id) == []  # given up waiting
+            catch_up([source.space])  # it is being read: nobody waits again
+            go.set()
+            catch_up.close()
+        assert len(records.of_source(source.id)) == 1  # what was begun was finished
+        meeting(shelf, date(2025, 9, 9), LOWER)
+        catch_up([source.space])
+        assert len(records.within([source.space])) == 1  # closed
+
+
+def test_an_answer_is_given_where_the_ledger_cannot_be_written(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    source = meeting(shelf, date(2025, 9, 8), BUDGET)
+
+    def full(*_: object) -> None:
+        raise sa.exc.OperationalError("insert", {}, Exception("database or disk is full"))
+
+    monkeypatch.setattr(shelf.handover.ledger.__class__, "mark_read", full)
+    with closing(CatchUp(shelf.catalog, shelf.handover.ledger)) as catch_up:
+        catch_up([source.space])
+    assert "could not be read for the ledger" in caplog.text

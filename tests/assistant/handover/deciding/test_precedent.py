@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from assistant.chat.standing import LEDGER
 from assistant.handover import ledger
 from assistant.handover.deciding.model import Bond, Place, Sort, Told
 from assistant.handover.deciding.precedent import Form, asks_back, precedents
+from assistant.handover.deciding.reading import CatchUp
 from assistant.handover.deciding.signals import Step
 from assistant.people.access import scope_for
 from vectorstore.e5_weights import Floats
@@ -31,8 +33,9 @@ def nothing_alike(_question: str, sentences: Sequence[str]) -> Floats:
 
 def ask(shelf: Shelf, question: str, lang: str = "zh") -> Precedent | None:
     visit = shelf.visit
-    known = precedents(visit.app.catalog, visit.app.handover.ledger, nothing_alike)
-    return known(question, scope_for(visit.app.catalog, visit.caller), lang)
+    kept = (visit.app.catalog, visit.app.handover.ledger)
+    with closing(CatchUp(*kept)) as catch_up:
+        return precedents(*kept, nothing_alike, catch_up)(question, scope_for(visit.app.catalog, visit.caller), lang)
 
 
 def source_of(shelf: Shelf, line: str, day: date) -> Source:
