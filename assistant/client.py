@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import locale
-import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ import httpx
 
 from assistant.errors import DataFolderBusy, NoBatonThere, OlderServer, TokenRefused, Unreachable
 from assistant.owner import Owner, owned, owner_of
-from assistant.settings import Settings
+from assistant.settings import Settings, locale_named
 
 POLL_S = 0.5
 LEVEL = 2  # of the API that is called here; see api.py
@@ -171,6 +170,5 @@ def _said(reply: httpx.Response) -> str:
 
 def terminal_lang() -> str:
     """ "zh" or "en", by the terminal's locale, also one that this machine does not have."""
-    said = (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))
-    name = next(filter(None, said), None) or locale.setlocale(locale.LC_CTYPE)
+    name = locale_named() or locale.setlocale(locale.LC_CTYPE)
     return "zh" if name.lower().startswith(("zh", "chinese")) else "en"

@@ -193,3 +193,8 @@ class Settings(BaseSettings):
         """The chat model's name; empty when answers are quoted from the sources."""
         has_endpoint = bool(self.openai_api_key.get_secret_value() or self.openai_base_url)
         return self.chat_model or ("gpt-5-mini" if has_endpoint else "")
+
+
+def locale_named() -> str:
+    """The locale that the environment names, also one that this machine does not have; "" where it names none."""
+    return next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))), "")

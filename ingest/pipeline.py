@@ -62,7 +62,7 @@ class Pipeline:
                 executor_id="local",
                 enable_otlp=False,
                 log_level="CRITICAL",  # failures are in the source's record; DBOS would print them again
-                notification_listener_polling_interval_sec=0.2,
+                notification_listener_polling_interval_sec=10,
             )
         )
 
@@ -76,9 +76,9 @@ class Pipeline:
 
         self._workflow, self._revision = ingest, revise
         DBOS.launch()
-        DBOS.register_queue(SPEECH_QUEUE, worker_concurrency=1, polling_interval_sec=0.2)
-        DBOS.register_queue(READING_QUEUE, worker_concurrency=2, polling_interval_sec=0.2)
-        DBOS.register_queue(REVISION_QUEUE, worker_concurrency=1, polling_interval_sec=0.2)
+        DBOS.register_queue(SPEECH_QUEUE, worker_concurrency=1, polling_interval_sec=0.5)
+        DBOS.register_queue(READING_QUEUE, worker_concurrency=2, polling_interval_sec=0.5)
+        DBOS.register_queue(REVISION_QUEUE, worker_concurrency=1, polling_interval_sec=0.5)
         for source in self.catalog.sources():
             if not source.status.ended and not self._jobs(source):
                 self._enqueue(source)
