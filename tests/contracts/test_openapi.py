@@ -30,7 +30,7 @@ pytestmark = [
 ]
 SECRET = "the data folder's secret"
 AS_ADMINISTRATOR = {"Authorization": f"Bearer {SECRET}", "Host": "127.0.0.1"}
-EXAMPLES = 8  # of each endpoint: 18 s of processor for the 66 that there are
+EXAMPLES = 5  # of each endpoint, of which there are some 150
 TAKES_MINUTES = "/api/v1/sample"  # it takes in recordings; its answer is that of /submissions
 BOUNDED = settings(
     max_examples=EXAMPLES,
