@@ -47,7 +47,7 @@ Position = Annotated[int, Path(ge=0, le=LARGEST)]
 def own(space: Key, visit: Visiting) -> Any:
     """The caller's own in this client, the last changed first."""
     found = space_of(visit.app.catalog, visit.caller, space, Act.TELL)
-    return [_interview(one) for one in interviews.mine(visit, found)]
+    return [_interview(visit, one) for one in interviews.mine(visit, found)]
 
 
 @routes.get("/spaces/{space}/interviews/gaps", response_model=list[GapOut], responses=problems(404))
@@ -134,7 +134,7 @@ def change(interview_id: Id, position: Position, wanted: CardChange, visit: Visi
 @routes.post("/interviews/{interview_id}/consent", response_model=InterviewOut, responses=problems(404))
 def agree(interview_id: Id, wanted: Consent, visit: Visiting) -> Any:
     """Let the kept cards enter the library and delete everything else that was said."""
-    return _interview(consent.consent(visit, interview_id))
+    return _interview(visit, consent.consent(visit, interview_id))
 
 
 @routes.post("/interviews/{interview_id}/withdrawal", status_code=204, responses=problems(404))
@@ -162,15 +162,16 @@ def end_request(request_id: Id, visit: Visiting) -> None:
     invitations.end(visit, request_id)
 
 
-def _interview(one: Interview) -> dict[str, Any]:
-    plain = ("id", "space", "name", "state", "minutes", "made_at", "changed_at", "told", "sources")
-    return {**{name: getattr(one, name) for name in plain}, "wanted_minutes": one.ground.minutes}
+def _interview(visit: Visit, one: Interview) -> dict[str, Any]:
+    plain = ("id", "space", "name", "state", "minutes", "made_at", "changed_at", "told")
+    own = {name: getattr(one, name) for name in plain}
+    return {**own, "wanted_minutes": one.ground.minutes, "sources": interviews.readable(visit, one)}
 
 
 def _sitting(visit: Visit, found: Sitting) -> dict[str, Any]:
     waiting = found.interview.pending
     return {
-        **_interview(found.interview),
+        **_interview(visit, found.interview),
         "prompt": _prompt(visit, waiting) if waiting and found.interview.state is Progress.OPEN else None,
         "exchanges": [
             {"prompt": _prompt(visit, one.prompt), "answer": one.answer, "seconds": one.seconds}

@@ -7,10 +7,12 @@ answers and cards do not exist.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from assistant.desk import Visit
+from assistant.errors import UnknownSource
 from assistant.handover.errors import AlreadyAnswered, NoSuchThing
 from assistant.handover.grounds import Wish, ground_of
 from assistant.handover.interviewing import adaptive, interviewer
@@ -78,6 +80,15 @@ def own(visit: Visit, interview: str, act: Act = Act.TELL) -> Interview:
 def mine(visit: Visit, space: Space) -> list[Interview]:
     """The caller's in the space, the last changed first."""
     return [one for one in visit.app.handover.interviews.of_space(space.id) if one.person == visit.caller.id]
+
+
+def readable(visit: Visit, interview: Interview) -> list[str]:
+    """The sources that came of it, without one that the caller, being no manager, may not read."""
+    kept = []
+    for source in interview.sources:
+        with suppress(UnknownSource):
+            kept.append(visit.source(source).id)
+    return kept
 
 
 def sitting(visit: Visit, interview: str) -> Sitting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from assistant.desk import Visit
-from assistant.errors import UnknownSource
+from assistant.handover import interviews
 from assistant.handover.records.interviews import Interview, Progress
 from assistant.web.text import say
 
@@ -20,22 +20,15 @@ def acts_html(visit: Visit, one: Interview, lang: str) -> Markup:
     if one.state is Progress.WITHDRAWN:
         return Markup("")
     keys = ((one.source, "interview.open_source"), (one.restricted_source, "interview.open_restricted"))
+    seen = interviews.readable(visit, one)
     opened = Markup("").join(
         Markup('<button type="button" data-open="{}">{}</button>').format(source, say(key, lang))
         for source, key in keys
-        if source and _is_seen(visit, source)
+        if source in seen
     )
     if not one.sources:
         return opened
     return opened + _button("interview-withdraw", say("interview.withdraw", lang), one.id)
-
-
-def _is_seen(visit: Visit, source: str) -> bool:
-    try:
-        visit.source(source)
-    except UnknownSource:
-        return False
-    return True
 
 
 def _button(act: str, words: str, interview: str, name: str = "") -> Markup:

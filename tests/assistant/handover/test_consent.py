@@ -117,6 +117,9 @@ def test_what_is_for_managers_is_a_source_of_its_own(team: Team) -> None:
     assert restricted.title == "访谈 · lin · 2026-11-22（仅负责人）.md"
     assert "qwtwo" not in text_of(team, open_)
     assert "qwtwo" in text_of(team, restricted)
+    own = interviews.own(team.visit("lin"), interview)
+    assert set(own.sources) == {open_.id, restricted.id}
+    assert interviews.readable(team.visit("lin"), own) == [open_.id]
     assert [source.id for source in team.visit("lin").sources()] == [open_.id]
     consent.withdraw(team.visit("lin"), interview)
     assert sources(team) == []
