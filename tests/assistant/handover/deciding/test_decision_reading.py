@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from assistant.chat.scripted import ScriptedChat
 from assistant.handover import ledger
 from assistant.handover.deciding import reading
-from assistant.handover.deciding.language import candidates
+from assistant.handover.deciding.language import Candidate, candidates
 from assistant.handover.deciding.model import Bond, Place, Sort, State, Told
 from assistant.handover.deciding.modelled import refined_by
 from assistant.handover.deciding.reading import CatchUp, Found, look, look_if_free
@@ -185,13 +186,20 @@ def test_entries_are_of_both_kinds(shelf: Shelf) -> None:
 
 
 def test_an_answer_waits_for_what_is_new_but_not_for_long(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    source, go = meeting(shelf, date(2025, 9, 8), BUDGET), threading.Event()
-    records = shelf.handover.ledger
+    source, records = meeting(shelf, date(2025, 9, 8), BUDGET), shelf.handover.ledger
+    begun, go = threading.Event(), threading.Event()
+
+    def slowly(blocks: Sequence[Block]) -> list[Candidate]:
+        begun.set()
+        go.wait(10)
+        return candidates(blocks)
+
     with closing(CatchUp(shelf.catalog, records)) as catch_up:
         with monkeypatch.context() as patched:
             patched.setattr(reading, "PATIENCE_S", 0.05)
-            patched.setattr(reading, "candidates", lambda blocks: go.wait(10) and candidates(blocks))
+            patched.setattr(reading, "candidates", slowly)
             catch_up([source.space])
+            assert begun.wait(10)
             assert records.of_source(source.id) == []  # given up waiting
             catch_up([source.space])  # it is being read: nobody waits again
             go.set()
