@@ -17,7 +17,6 @@ from assistant.chat.standing import Standing, Standings
 from assistant.handover.deciding.book import Book, Holds, open_book
 from assistant.handover.deciding.matching import names_change, subject
 from assistant.handover.deciding.model import Bond, Entry, Sort, State
-from assistant.handover.deciding.precedent import SURE
 from assistant.handover.records.decisions import Ledger
 from vectorstore.catalog import Catalog
 from vectorstore.models import Scope
@@ -61,12 +60,13 @@ def _revised(book: Book, citation: Citation) -> Standing | None:
         return None
     for entry in book.entries:
         told = entry.told
-        if entry.kind is not Sort.DECISION or entry.score < SURE or not names_change(told.what):
+        told_here = entry.space == source.space and entry.kind is Sort.DECISION and entry.is_told
+        if not told_here or not names_change(told.what):
             continue
         later = told.decided_on is not None and told.decided_on > source.occurred_on
         was = quantities(told.why) - quantities(told.what)
         if later and cited & was and len(subject(citation.text) & subject(told.what)) >= SHARED:
-            return _standing(book, citation.n, standing.State.CONTRADICTED, entry)
+            return _standing(book, citation.n, standing.State.CONTRADICTED, book.living(entry))
     return None
 
 

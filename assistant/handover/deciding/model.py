@@ -13,6 +13,8 @@ from typing import Any
 
 from assistant.handover.deciding.signals import Step
 
+SURE = 0.6  # score from which an entry that nobody has confirmed is told
+
 
 class Sort(StrEnum):
     """What an entry is."""
@@ -77,6 +79,11 @@ class Entry:
     settled_at: datetime | None
     merged_into: str | None
     made_at: datetime
+
+    @property
+    def is_told(self) -> bool:
+        """Whether an answer may rest on it: somebody stands for it, or Baton was sure enough."""
+        return self.state is State.CONFIRMED or (self.state is State.FOUND and self.score >= SURE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ CARRIED = (
 )
 PAIR = 2  # Han characters that say something; one alone does not
 FAR_CLOSE = 0.88  # where question and entry share no word, being in two languages
-SURE = 0.6  # score of an entry that nobody has confirmed
 COMPARED = 40  # entries that are embedded for one question
 
 
@@ -198,7 +197,7 @@ def answered(book: Book, question: str, lang: str, similarity: Similarity) -> Pr
 
 
 def _may_answer(entry: Entry, form: Form) -> bool:
-    if entry.state is State.DISMISSED or (entry.state is State.FOUND and entry.score < SURE):
+    if not entry.is_told:
         return False
     if form is Form.WHY:
         return bool(entry.told.why)

@@ -22,8 +22,6 @@ SHOWN = 100  # gaps
 
 def gaps_html(visit: Visit, space: Space, found: list[Gathered], lang: str) -> Markup:
     """Each gap: how often it was asked, by whom, its questions, and whether the checklist asks for it."""
-    if not found:
-        return Markup('<p class="nothing">{}</p>').format(say("question.none_gaps", lang))
     handover, items = handovers.of(visit, space.id), checklist.items(visit, space.id)
     return Markup('<div class="questions gaps">{}</div>').format(
         Markup("").join(

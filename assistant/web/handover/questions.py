@@ -40,7 +40,8 @@ def part_html(visit: Visit, space: Space, asked: Mapping[str, object], lang: str
             found = [one for one in questions.listed(visit, space.id) if one.person == visit.caller.id]
             body = _list(visit, found, view, lang)
         case "gaps":
-            body = gaps_html(visit, space, questions.gathered(visit, space.id), lang)
+            gaps = questions.gathered(visit, space.id)
+            body = gaps_html(visit, space, gaps, lang) if gaps else _nothing("question.none_gaps", lang)
         case "answered":
             body = _search(words, lang) + _list(visit, questions.answered(visit, space.id, words), view, lang)
         case "all":

@@ -141,6 +141,14 @@ def test_a_rule_that_a_later_decision_names_as_too_slow_is_said_to_be_disputed(
     assert [(one.n, one.state) for one in found] == [(1, Held.CONTRADICTED)] * said
 
 
+def test_another_clients_decision_disputes_nothing(shelf: Shelf) -> None:
+    old = source_of(shelf, "首次回应时限：4 小时")
+    new = source_of(shelf, "首次回应改成两个小时之内。", date(2026, 3, 14), space="漪珀")
+    told = Told("首次回应改成两个小时之内", why="手册里写的四个小时太慢了", decided_on=date(2026, 3, 14))
+    ledger.add(shelf.visit, new.space, Sort.DECISION, told, Place(new.id, 0, 0))
+    assert standings(book_of(shelf.visit), [replace(cited(old), text="首次回应时限：4 小时")]) == []
+
+
 def test_a_contradiction_is_said_of_both(shelf: Shelf) -> None:
     old, new = source_of(shelf, "直播价三十九。"), source_of(shelf, "直播价四十二。")
     ledger.relate(
