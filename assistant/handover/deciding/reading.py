@@ -92,7 +92,8 @@ def _looked(catalog: Catalog, ledger: Ledger, space: str, refine: Refine | None,
     for source in catalog.sources([space]):
         if source.status is not Status.DONE or source.kind in UNREAD:
             continue
-        if not again and known.get(source.id) == (source.version, RULES):
+        version, read = known.get(source.id, (None, 0))
+        if not again and version == source.version and read >= _thoroughness(refine):
             continue
         new += read_source(catalog, ledger, source, refine)
         count += 1
@@ -114,7 +115,7 @@ def read_source(catalog: Catalog, ledger: Ledger, source: Source, refine: Refine
     for entry in ledger.of_source(source.id):
         if entry.kind is Sort.CRISIS and entry.settled_at is None and entry.state is State.FOUND:
             ledger.tell(entry.id, steps(entry, blocks))
-    ledger.mark_read(source.id, source.version, RULES)
+    ledger.mark_read(source.id, source.version, _thoroughness(refine))
     return new
 
 
@@ -133,6 +134,12 @@ def relate(ledger: Ledger, space: str) -> None:
             later = replace(later, merged_into=first.id)
             told[i] = later
             ledger.put(later)
+
+
+def _thoroughness(refine: Refine | None) -> int:
+    """What is marked as read: better rules count more than a model's look, and that more than none. So what an answer
+    had read by words in a hurry is read with the model on the day's round."""
+    return 2 * RULES + (refine is not None)
 
 
 def _when(entry: Entry) -> tuple[str, str]:

@@ -171,6 +171,16 @@ def test_a_model_names_lines_in_the_sources_own_words(shelf: Shelf) -> None:
     assert [one.entry.told.what for one in ledger.decisions(shelf.visit, source.space)] == ["留着吧"]
 
 
+def test_a_model_reads_once_more_what_was_read_by_words_and_words_undo_nothing(shelf: Shelf) -> None:
+    source, records = meeting(shelf, date(2025, 9, 8), "大家好。", BUDGET), shelf.handover.ledger
+    assert look_if_free(shelf.catalog, records, source.space).sources == 1
+    refine = refined_by(ScriptedChat([{"say": "[]"}]))
+    assert look(shelf.catalog, records, source.space, refine).sources == 1
+    assert ledger.decisions(shelf.visit, source.space) == []  # the model found none in it
+    assert look(shelf.catalog, records, source.space, refine).sources == 0
+    assert look_if_free(shelf.catalog, records, source.space).sources == 0
+
+
 def test_what_words_found_stands_when_the_model_fails_or_rambles(shelf: Shelf) -> None:
     source = meeting(shelf, date(2025, 9, 8), BUDGET)
     for chat in (ScriptedChat([{"say": "[", "fail": "timeout"}]), ScriptedChat([{"say": "没有找到"}])):
