@@ -19,7 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "freshness.none": (
         "No source has a review date yet. Open one in the library to set it under “About this source”.",
-        "还没有资料设置复核日期。可在资料库打开资料，在“关于此资料”中设置。",
+        "还没有资料设置复核日期。可在资料库打开资料，在“关于这份资料”中设置。",
     ),
     "freshness.none_due": ("Nothing is due.", "目前没有到期的资料。"),
     "freshness.by": ("{cause} · by {day}", "{cause} · {day} 前复核"),
