@@ -161,14 +161,14 @@ def _windows(meeting: dict[str, Any]) -> list[Passage]:
     return made
 
 
-def vectors(embedder: Embedder, texts: Sequence[str], cache: Path, *, queries: bool = False) -> Floats:
+def vectors(embedder: Embedder, texts: Sequence[str], cache: Path) -> Floats:
     """(len(texts), dimension); kept in `cache` under the embedder's name and the texts' hash."""
-    digest = hashlib.sha256("\0".join([embedder.name, str(queries), *texts]).encode("utf-8", "replace")).hexdigest()
+    digest = hashlib.sha256("\0".join([embedder.name, str(False), *texts]).encode("utf-8", "replace")).hexdigest()
     file = cache / f"{digest[:24]}.npy"
     if file.exists():
         kept: Floats = np.load(file)
         return kept
-    made = np.stack([embedder.embed_query(text) for text in texts]) if queries else embedder.embed_passages(texts)
+    made = embedder.embed_passages(texts)
     cache.mkdir(parents=True, exist_ok=True)
     np.save(file, made)
     return made

@@ -133,9 +133,9 @@ class Bench:
             self.catalog.put_chunks(cut)
             chunks += cut
             texts += [piece.embedded for piece in cut]
-        vectors = self.embedder.embed_passages(texts)
-        self.sentences.add(chunks, vectors)
-        self.store.upsert(space, chunks, vectors)
+        read = self.embedder.read_passages(texts)
+        self.sentences.add(chunks, read)
+        self.store.upsert(space, chunks, read.vectors)
         self.lexical.upsert(chunks)
 
     def _similarity(self, question: str, texts: Sequence[str]) -> Floats:

@@ -19,12 +19,13 @@ import numpy as np
 
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder
+from vectorstore.late import Read, ReadQuery
 
 
 class KnownTexts:
     """An embedder that looks up what was embedded before, so that building and searching are not waiting for it."""
 
-    def __init__(self, inner: Embedder, questions: Mapping[str, Floats], passages: Mapping[str, Floats]) -> None:
+    def __init__(self, inner: Embedder, questions: Mapping[str, ReadQuery], passages: Mapping[str, Floats]) -> None:
         self._inner = inner
         self._questions = questions
         self._passages = passages
@@ -38,13 +39,18 @@ class KnownTexts:
         return np.stack(rows) if rows else np.empty((0, self.dimension), np.float32)
 
     def embed_query(self, text: str) -> Floats:
-        known = self._questions.get(text)
-        return self._inner.embed_query(text) if known is None else known
+        return self.read_query(text).vector
+
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        return self._inner.read_passages(texts)
+
+    def read_query(self, text: str) -> ReadQuery:
+        return self._questions.get(text) or self._inner.read_query(text)
 
     def embed_either(self, texts: Sequence[str]) -> list[Floats]:
         """Known questions as questions, the rest as passages."""
         passages = iter(self.embed_passages([text for text in texts if text not in self._questions]))
-        return [self._questions[text] if text in self._questions else next(passages) for text in texts]
+        return [self._questions[text].vector if text in self._questions else next(passages) for text in texts]
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 
-from benchmarks.corpora import MEETINGS, Passage, Question, documents, meetings, vectors
+from benchmarks.corpora import MEETINGS, Passage, Question, documents, meetings
 from vectorstore.embed import Embedder
 from vectorstore.lexical import LexicalIndex
 from vectorstore.models import Chunk, Kind, Locator, Scope
@@ -50,15 +50,13 @@ def library(name: str, embedder: Embedder, cache: Path) -> Library:
         return [chunks[id_] for id_ in ids if id_ in chunks]
 
     if not done.exists():
-        made, everything = (
-            vectors(embedder, [chunk.embedded for chunk in chunks.values()], cache),
-            list(chunks.values()),
-        )
+        everything = list(chunks.values())
         for start in range(0, len(everything), BATCH):
             batch = everything[start : start + BATCH]
-            store.upsert("bench", batch, made[start : start + BATCH])
+            read = embedder.read_passages([chunk.embedded for chunk in batch])
+            store.upsert("bench", batch, read.vectors)
             lexical.upsert(batch)
-            sentences.add(batch, made[start : start + BATCH])
+            sentences.add(batch, read)
         done.touch()
     searcher = Searcher(store, lexical, sentences, embedder, load)
     return Library(name, {passage.id: passage for passage in passages}, questions, searcher, lexical, store)

@@ -61,10 +61,10 @@ def found_at(texts: Sequence[str], asked: Sequence[str], kind: Kind, embedder: E
         store = VectorStore(Path(folder) / "vectors", embedder.name, embedder.dimension)
         lexical, sentences = LexicalIndex(engine), SentenceIndex(engine, embedder)
         everything = list(chunks.values())
-        vectors = embedder.embed_passages([chunk.embedded for chunk in everything])
-        store.upsert("bench", everything, vectors)
+        read = embedder.read_passages([chunk.embedded for chunk in everything])
+        store.upsert("bench", everything, read.vectors)
         lexical.upsert(everything)
-        sentences.add(everything, vectors)
+        sentences.add(everything, read)
         searcher = Searcher(store, lexical, sentences, embedder, lambda ids: [chunks[id_] for id_ in ids])
         places = []
         for i, clause in enumerate(asked):

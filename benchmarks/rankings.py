@@ -51,7 +51,7 @@ def rankings(trial: Trial, embedder: Embedder, cache: Path, peers: Path | None) 
     passages = [passage.text for passage in (meetings if trial.library in MEETINGS else documents)(trial.library)[0]]
     known = KnownTexts(
         embedder,
-        dict(zip(texts, vectors(embedder, texts, cache, queries=True), strict=True)),
+        {text: embedder.read_query(text) for text in texts},
         dict(zip(passages, vectors(embedder, passages, cache), strict=True)),
     )
     searched = library(trial.library, known, cache)

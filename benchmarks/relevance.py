@@ -4,7 +4,8 @@
 
 A conditional logit: of a question's candidates, the right ones should come first. Every group of
 questions (set, and in the mixed one the language and whether it is the text's) weighs the same. Fitted
-by Newton's method with a little shrinkage. The table shows R@1 / R@5 with all sets and with the row's own
+by Newton's method with a little shrinkage; the first look over all candidates, the second over those that the
+first brings to it. The table shows R@1 / R@5 with all sets and with the row's own
 left out; the XQuAD sets, being the same texts, are left out together.
 """
 
@@ -22,12 +23,17 @@ from benchmarks.library import SCOPE, Library, library
 from vectorstore import relevance
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import make_embedder
-from vectorstore.relevance import FEATURES
+from vectorstore.relevance import FEATURES, LATE
+from vectorstore.search import CLOSER
 
 WEIGHT = 300.0  # of a group, in questions
 SHRINKAGE = 0.2
 MOST = 600  # questions of a group that are fitted on
+LOOKS = ("first", "second")
 ASIDE = ("segment_summary", "topic", "general")  # kinds of meeting questions that are no questions
+
+
+Groups = dict[str, list["Row"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,37 +44,35 @@ class Row:
     right: Floats
 
 
-def groups(name: str, found: Library, cache: Path) -> dict[str, list[Row]]:
-    """Group → its questions, with every candidate's features; kept in `cache`."""
-    made: dict[str, list[Row]] = {}
-    kept = cache / f"relevance-{name}.npz"
+def groups(name: str, found: Library, cache: Path) -> tuple[Groups, Groups]:
+    """Group → its questions, with the features of a first look and of a second; kept in `cache`."""
     asked = [q for q in found.questions if q.answerable and q.kind not in ASIDE]
-    if kept.exists():
-        stored = np.load(kept)
-        rows = [Row(stored[f"x{i}"], stored[f"y{i}"]) for i in range(len(asked))]
-    else:
-        rows = []
-        for question in asked:
-            judged = found.searcher.judged(SCOPE, question.text)
-            right = [question.found(found.passages[chunk.id]) for chunk in judged.chunks]
-            rows.append(Row(judged.features, np.array(right, np.float32)))
-        np.savez(
-            kept, **{f"x{i}": r.features for i, r in enumerate(rows)}, **{f"y{i}": r.right for i, r in enumerate(rows)}
-        )
-    for question, row in zip(asked, rows, strict=True):
-        group = f"{name} {question.lang} {question.kind or 'same'}" if name == "xquad_mixed" else name
-        made.setdefault(group, []).append(row)
+    kept = cache / f"looks-{name}.npz"
+    if not kept.exists():
+        arrays: dict[str, Floats] = {}
+        for i, question in enumerate(asked):
+            first = found.searcher.judged(SCOPE, question.text)
+            for look, judged in (("first", first), ("second", found.searcher.closer(first, CLOSER))):
+                right = [question.found(found.passages[chunk.id]) for chunk in judged.chunks]
+                arrays |= {f"{look}x{i}": judged.features, f"{look}y{i}": np.array(right, np.float32)}
+        np.savez(kept, **arrays)
+    stored = np.load(kept)
+    made: tuple[Groups, Groups] = ({}, {})
+    for look, grouped in zip(LOOKS, made, strict=True):
+        for i, question in enumerate(asked):
+            group = f"{name} {question.lang} {question.kind or 'same'}" if name == "xquad_mixed" else name
+            grouped.setdefault(group, []).append(Row(stored[f"{look}x{i}"], stored[f"{look}y{i}"]))
     return made
 
 
-def fit(fitted: dict[str, list[Row]]) -> Floats:
+def fit(fitted: Groups) -> Floats:
     """Weights, one per feature."""
     rows, shares = [], []
     for group in fitted.values():
         usable = [row for row in group[:: max(1, len(group) // MOST)] if 0 < row.right.sum() < len(row.right)]
         rows += usable
         shares += [WEIGHT / len(usable)] * len(usable)
-    weights = np.zeros(len(FEATURES))
+    weights = np.zeros(rows[0].features.shape[1])
     for _ in range(60):
         gradient, curve = 2 * SHRINKAGE * weights, 2 * SHRINKAGE * np.eye(len(weights))
         for row, share in zip(rows, shares, strict=True):
@@ -98,6 +102,27 @@ def found_at(group: list[Row], weights: Floats) -> str:
     return f"{first / len(group):.3f} / {five / len(group):.3f}"
 
 
+def level(first: Groups, second: Groups, weights: tuple[Floats, Floats]) -> float:
+    """What is to be added to the second look's scores for the best of a question to score as at the first."""
+    best = [
+        np.mean([np.median([(row.features @ of_look).max() for row in rows]) for rows in groups_of_look.values()])
+        for groups_of_look, of_look in zip((first, second), weights, strict=True)
+    ]
+    return float(best[0] - best[1])
+
+
+def table(look: str, found: Groups, shift: Floats) -> Floats:
+    """The weights fitted on everything, and a printed row per group."""
+    everything = fit(found) + shift
+    shipped = relevance.weights()[len(shift)]
+    print(f"\n| {look} look | n | shipped | all sets | without its own |\n|---|---|---|---|---|")
+    for group, rows in found.items():
+        apart = fit({other: theirs for other, theirs in found.items() if other[:5] != group[:5]}) + shift
+        cells = [found_at(rows, weights) for weights in (shipped, everything, apart)]
+        print(f"| {group} | {len(rows)} | " + " | ".join(cells) + " |", flush=True)
+    return everything
+
+
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--cache", type=Path, required=True, help="folder that keeps vectors and libraries")
@@ -106,18 +131,18 @@ def main() -> None:
     arguments.add_argument("--write", action="store_true", help="write vectorstore/relevance.json")
     options = arguments.parse_args()
     embedder = make_embedder("bundled", options.cache)
-    by_group: dict[str, list[Row]] = {}
+    looks: tuple[Groups, Groups] = ({}, {})
     for name in options.sets:
-        by_group |= groups(name, library(name, embedder, options.cache), options.cache)
-    shift = np.array([options.foreign if name == "foreign" else 0.0 for name in FEATURES], np.float32)
-    everything = fit(by_group) + shift
-    print("| questions | n | shipped | all sets | without its own |\n|---|---|---|---|---|")
-    for group, rows in by_group.items():
-        family = group[:5]
-        apart = fit({other: found for other, found in by_group.items() if other[:5] != family}) + shift
-        cells = [found_at(rows, weights) for weights in (relevance.weights(), everything, apart)]
-        print(f"| {group} | {len(rows)} | " + " | ".join(cells) + " |", flush=True)
-    kept = {name: round(float(weight), 2) for name, weight in zip(FEATURES, everything, strict=True)}
+        for known, more in zip(looks, groups(name, library(name, embedder, options.cache), options.cache), strict=True):
+            known |= more
+    names = (FEATURES, FEATURES + LATE)
+    shifts = [np.array([options.foreign if name == "foreign" else 0.0 for name in of_look]) for of_look in names]
+    fitted = [table(*each) for each in zip(LOOKS, looks, shifts, strict=True)]
+    kept: dict[str, dict[str, float]] = {
+        look: {name: round(float(weight), 2) for name, weight in zip(of_look, weights, strict=True)}
+        for look, of_look, weights in zip(LOOKS, names, fitted, strict=True)
+    }
+    kept["second"]["level"] = round(level(*looks, (fitted[0], fitted[1])), 2)
     print(json.dumps(kept, indent=2))
     if options.write:
         Path(relevance.__file__).with_name("relevance.json").write_text(

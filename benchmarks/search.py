@@ -27,6 +27,7 @@ from sqlalchemy import create_engine
 
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder, make_embedder
+from vectorstore.late import Read
 from vectorstore.lexical import LexicalIndex
 from vectorstore.models import Chunk, Kind, Locator, Scope
 from vectorstore.script import Script
@@ -50,15 +51,15 @@ class Space:
     filling: SentenceIndex  # the same table, filled with made-up vectors
     chunks: dict[str, Chunk]
 
-    def add(self, ids: Sequence[str], texts: Sequence[str], vectors: Floats) -> None:
+    def add(self, ids: Sequence[str], texts: Sequence[str], read: Read) -> None:
         made = [
             Chunk(id_, f"source{i // 50}", "bench", text, Locator(), i, i, Kind.DOCUMENT)
             for i, (id_, text) in enumerate(zip(ids, texts, strict=True))
         ]
         self.chunks |= {chunk.id: chunk for chunk in made}
-        self.store.upsert("bench", made, vectors)
+        self.store.upsert("bench", made, read.vectors)
         self.lexical.upsert(made)
-        self.filling.add(made, vectors)
+        self.filling.add(made, read)
 
     def load(self, ids: Sequence[str]) -> list[Chunk]:
         return [self.chunks[id_] for id_ in ids]
@@ -75,9 +76,6 @@ class Turned:
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         made = self._chance.normal(size=(len(texts), self.dimension)).astype(np.float32)
         return made / np.linalg.norm(made, axis=1, keepdims=True)
-
-    def embed_query(self, text: str) -> Floats:
-        return self.embed_passages([text])[0]
 
 
 def space_in(folder: Path, embedder: Embedder) -> Space:
@@ -102,7 +100,7 @@ def milliseconds(work: Callable[[], object]) -> float:
 
 def latency(embedder: Embedder, folder: Path, sizes: Sequence[int]) -> None:
     texts = [str(row["text"]) for row in rows("xquad_zh", "corpus.jsonl") + rows("xquad_en", "corpus.jsonl")][:REAL]
-    vectors = embedder.embed_passages(texts)
+    read = embedder.read_passages(texts)
     zh, en = ([str(q["question"]) for q in rows(name, "queries.jsonl")] for name in ("xquad_zh", "xquad_en"))
     space = space_in(folder, embedder)
     searcher = Searcher(space.store, space.lexical, space.sentences, embedder, space.load)
@@ -112,7 +110,7 @@ def latency(embedder: Embedder, folder: Path, sizes: Sequence[int]) -> None:
     print(" resident MiB | on disk MiB |")
     print("|---" * 10 + "|")
     for round_, size in enumerate(sorted(sizes)):
-        fill(space, size, texts, vectors)
+        fill(space, size, texts, read)
         questions = zh[round_ * 80 : round_ * 80 + 80] + en[round_ * 20 : round_ * 20 + 20]
         searcher.search(SCOPE, "第一次提问 a first question")
         collection = space.store._client.get_collection(_name("bench", Script.HAN), embedding_function=None)
@@ -138,20 +136,20 @@ def resident() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
-def fill(space: Space, size: int, texts: Sequence[str], vectors: Floats) -> None:
+def fill(space: Space, size: int, texts: Sequence[str], read: Read) -> None:
     """Up to `size` chunks: the real ones first, then recombined ones."""
     chance, turn = random.Random(size), np.random.default_rng(size)
     sentences = [[s for s in re.split(r"(?<=[。！？.!?])", text) if s.strip()] for text in texts]
     while (start := len(space.chunks)) < size:
         ids = [f"c{i}" for i in range(start, min(start + 2000, size))]
         picked = [i % len(texts) for i in range(start, start + len(ids))]
-        copies = vectors[picked]
+        copies = read.vectors[picked]
         made = [texts[i] for i in picked]
         if start:
             copies = copies + turn.normal(scale=NOISE, size=copies.shape).astype(np.float32)
             copies = copies / np.linalg.norm(copies, axis=1, keepdims=True)
             made = ["".join(chance.choices(sentences[i] + sentences[i - 1], k=4)) for i in picked]
-        space.add(ids, made, copies.astype(np.float32))
+        space.add(ids, made, Read(copies.astype(np.float32), tuple(read.tokens[i] for i in picked)))
 
 
 def main() -> None:

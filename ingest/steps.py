@@ -68,9 +68,9 @@ class Shelves:
     def put(self, space: str, chunks: Sequence[Chunk]) -> None:
         """Embed these chunks as they are given and put them in the indexes of the space."""
         if chunks:
-            vectors = self.embedder.embed_passages([piece.embedded for piece in chunks])
-            self.sentences.add(chunks, vectors)  # first: what can be found has them
-            self.store.upsert(space, chunks, vectors)
+            read = self.embedder.read_passages([piece.embedded for piece in chunks])
+            self.sentences.add(chunks, read)  # first: what can be found has them
+            self.store.upsert(space, chunks, read.vectors)
             self.lexical.upsert(chunks)
 
     def unindex(self, source: Source, keep: Sequence[str] = ()) -> None:

@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vectorstore import late
 from vectorstore.e5_weights import Floats, encoder_folder
+from vectorstore.late import Read, ReadQuery
+from vectorstore.neutral import PASSAGES, QUESTIONS
+from vectorstore.script import Script, script_of
 
 if TYPE_CHECKING:
     import tokenizers
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
 BATCH_TOKENS = 2048
 # 512 tokens never come from more characters than this, so the rest of a huge text is not even tokenised.
 LONGEST_TEXT = 20_000
+PASSAGE, QUERY = "passage: ", "query: "  # e5 was trained to see texts and questions under these
+PASSAGE_TOKENS, QUERY_TOKENS = 3, 4  # of those prefixes, with the start marker before them
 LONE_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "")
 
 
@@ -49,21 +55,35 @@ class E5:
         self._engine: _Engine | None = None
         self._loading = threading.Lock()
         self._one_batch = threading.Lock()
+        self._typical: dict[str, dict[Script, Floats]] | None = None
+        self._finding_typical = threading.Lock()
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Rows in the order of `texts`. Only one caller's batch runs at a time, so that a question,
         which takes no lock, always finds the engine's second worker free."""
-        tokens = self._tokens([f"passage: {text[:LONGEST_TEXT]}" for text in texts])
         vectors = np.empty((len(texts), self.dimension), np.float32)
-        for batch in _batches([len(ids) for ids in tokens]):
-            with self._one_batch:
-                vectors[batch] = self._encode([tokens[i] for i in batch])
+        for i, states in self._passages(texts):
+            vectors[i] = _pooled(states)
         return vectors
 
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        """The vectors of `embed_passages` and, from the same pass, the tokens."""
+        vectors, tokens = np.empty((len(texts), self.dimension), np.float32), [b""] * len(texts)
+        typical = self._typical_tokens()[PASSAGE]
+        for i, states in self._passages(texts):
+            vectors[i] = _pooled(states)
+            tokens[i] = late.pack(_content(states, PASSAGE_TOKENS) - typical[script_of(texts[i])])
+        return Read(vectors, tuple(tokens))
+
     def embed_query(self, text: str) -> Floats:
-        """One vector: e5 was trained to see questions and passages under different prefixes."""
-        vector: Floats = self._encode(self._tokens([f"query: {text[:LONGEST_TEXT]}"]))[0]
-        return vector
+        """One vector."""
+        return self.read_query(text).vector
+
+    def read_query(self, text: str) -> ReadQuery:
+        """The question's vector and its tokens."""
+        (states,) = self._states(self._tokens([QUERY + text[:LONGEST_TEXT]]))
+        moved = _content(states, QUERY_TOKENS) - self._typical_tokens()[QUERY][script_of(text)]
+        return ReadQuery(_pooled(states), moved / (np.linalg.norm(moved, axis=1, keepdims=True) + 1e-9))
 
     def close(self) -> None:
         """Let go of the model: about 400 MiB with its tokenizer."""
@@ -74,18 +94,54 @@ class E5:
         engine = self._loaded()
         return [e.ids for e in engine.tokenizer.encode_batch([text.translate(engine.characters) for text in texts])]
 
-    def _encode(self, tokens: list[list[int]]) -> Floats:
-        """Mean over the real tokens, then unit length."""
+    def _passages(self, texts: Sequence[str]) -> Iterator[tuple[int, Floats]]:
+        """Each text's place and states, in batches of like length."""
+        tokens = self._tokens([PASSAGE + text[:LONGEST_TEXT] for text in texts])
+        for batch in _batches([len(ids) for ids in tokens]):
+            with self._one_batch:
+                made = self._states([tokens[i] for i in batch])
+            yield from zip(batch, made, strict=True)
+
+    def _states(self, tokens: list[list[int]]) -> list[Floats]:
+        """(tokens, dimension) for each text, of its real tokens."""
         states = np.asarray(self._loaded().encoder.forward_batch(tokens).last_hidden_state)
-        pooled = np.stack([states[row, : len(ids)].mean(axis=0) for row, ids in enumerate(tokens)])
-        unit: Floats = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
-        return unit
+        return [states[row, : len(ids)] for row, ids in enumerate(tokens)]
+
+    def _typical_tokens(self) -> dict[str, dict[Script, Floats]]:
+        """Prefix → script → the mean state of a token in neutral sentences, which says nothing but that. Half a
+        second, once."""
+        with self._finding_typical:
+            if self._typical is None:
+                self._typical = {
+                    prefix: {script: self._mean_state(prefix, skipped, texts[script]) for script in Script}
+                    for prefix, skipped, texts in (
+                        (PASSAGE, PASSAGE_TOKENS, PASSAGES),
+                        (QUERY, QUERY_TOKENS, QUESTIONS),
+                    )
+                }
+            return self._typical
+
+    def _mean_state(self, prefix: str, skipped: int, texts: Sequence[str]) -> Floats:
+        states = self._states(self._tokens([prefix + text for text in texts]))
+        mean: Floats = np.concatenate([_content(of_one, skipped) for of_one in states]).mean(axis=0)
+        return mean
 
     def _loaded(self) -> _Engine:
         with self._loading:
             if self._engine is None:
                 self._engine = _load(encoder_folder(self._cache), self._threads)
             return self._engine
+
+
+def _pooled(states: Floats) -> Floats:
+    """Mean over the tokens, then unit length."""
+    mean: Floats = states.mean(axis=0)
+    return mean / np.linalg.norm(mean)
+
+
+def _content(states: Floats, skipped: int) -> Floats:
+    """Without the prefix and the end marker."""
+    return states[skipped:-1]
 
 
 def _load(folder: Path, threads: int | None) -> _Engine:

@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +19,7 @@ import numpy as np
 from vectorstore.e5 import E5
 from vectorstore.e5_weights import Floats
 from vectorstore.errors import EmbedderUnavailable
+from vectorstore.late import Read, ReadQuery
 
 if TYPE_CHECKING:
     import openai
@@ -42,6 +43,12 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Floats:
         """(dimension,). Raises EmbedderUnavailable."""
+
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        """The vectors and, where the embedder shows them, the tokens. Raises EmbedderUnavailable."""
+
+    def read_query(self, text: str) -> ReadQuery:
+        """The same of a question."""
 
     def close(self) -> None:
         """Let go of models, files and connections. What is asked afterwards takes them up again."""
@@ -94,6 +101,15 @@ class EndpointEmbedder:
         vector: Floats = self.embed_passages([text])[0]
         return vector
 
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        """An endpoint shows no tokens."""
+        return Read(self.embed_passages(texts), (b"",) * len(texts))
+
+    def read_query(self, text: str) -> ReadQuery:
+        """An endpoint shows no tokens."""
+        vector = self.embed_query(text)
+        return ReadQuery(vector, np.empty((0, len(vector)), np.float32))
+
     def close(self) -> None:
         """Hang up."""
         client, self._client = self._client, None
@@ -124,8 +140,8 @@ class EndpointEmbedder:
 class CachedEmbedder:
     """Remembers questions in memory and passages on disk, so that re-indexing re-embeds only what changed.
 
-    The file may be deleted at any time. It holds hashes and vectors, no text, and at most `passages`
-    rows (1.5 kB each for 384 numbers); the oldest go first.
+    The file may be deleted at any time. It holds hashes, vectors and packed tokens, no text, and at most `passages`
+    rows (1.5 kB each for 384 numbers, and 96 bytes a token of those that were read whole); the oldest go first.
     """
 
     def __init__(self, inner: Embedder, path: Path, *, passages: int = 100_000, queries: int = 1024) -> None:
@@ -134,7 +150,7 @@ class CachedEmbedder:
         self._path = path
         self._passages = passages
         self._queries = queries
-        self._recent: OrderedDict[str, Floats] = OrderedDict()
+        self._recent: OrderedDict[str, ReadQuery] = OrderedDict()
         self._lock = threading.Lock()
         self._file: sqlite3.Connection | None = None
 
@@ -145,27 +161,44 @@ class CachedEmbedder:
 
     def embed_query(self, text: str) -> Floats:
         """From memory when it was asked lately."""
+        return self.read_query(text).vector
+
+    def read_query(self, text: str) -> ReadQuery:
+        """From memory when it was asked lately."""
         with self._lock:
             if text in self._recent:
                 self._recent.move_to_end(text)
                 return self._recent[text]
-        vector = self._inner.embed_query(text)
+        read = self._inner.read_query(text)
         with self._lock:
-            self._recent[text] = vector
+            self._recent[text] = read
             if len(self._recent) > self._queries:
                 self._recent.popitem(last=False)
-        return vector
+        return read
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Only what the file does not hold is embedded; a text given twice, once."""
-        keys = [hashlib.sha256(f"{self.name}\n{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
-        known = self._read(keys)
+        keys = self._keys(texts)
+        known = {key: vector for key, (vector, _) in self._kept(keys).items()}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             made = dict(zip(missing, self._inner.embed_passages(list(missing.values())), strict=True))
-            self._write(made)
+            self._keep({key: (vector, None) for key, vector in made.items()})
             known |= made
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, self.dimension), np.float32)
+
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        """Only what the file does not hold is read; a text given twice, once."""
+        keys = self._keys(texts)
+        known = {key: (vector, tokens) for key, (vector, tokens) in self._kept(keys).items() if tokens is not None}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        if missing:
+            read = self._inner.read_passages(list(missing.values()))
+            made = dict(zip(missing, zip(read.vectors, read.tokens, strict=True), strict=True))
+            self._keep(dict(made))
+            known |= made
+        vectors = np.stack([known[key][0] for key in keys]) if keys else np.empty((0, self.dimension), np.float32)
+        return Read(vectors, tuple(known[key][1] for key in keys))
 
     def close(self) -> None:
         """The file and the wrapped embedder's."""
@@ -175,20 +208,22 @@ class CachedEmbedder:
             if file is not None:
                 file.close()
 
-    def _read(self, keys: Sequence[bytes]) -> dict[bytes, Floats]:
-        with self._lock:
-            rows = [
-                (key, row[0])
-                for key in keys
-                if (row := self._opened().execute("SELECT vector FROM passage WHERE key = ?", (key,)).fetchone())
-            ]
-        return {key: np.frombuffer(vector, np.float32) for key, vector in rows}
+    def _keys(self, texts: Sequence[str]) -> list[bytes]:
+        return [hashlib.sha256(f"{self.name}\n{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
 
-    def _write(self, vectors: dict[bytes, Floats]) -> None:
+    def _kept(self, keys: Sequence[bytes]) -> dict[bytes, tuple[Floats, bytes | None]]:
+        """Key → vector and tokens; None for tokens of what was only embedded."""
+        wanted = "SELECT vector, tokens FROM passage WHERE key = ?"
+        with self._lock:
+            rows = [(key, row) for key in keys if (row := self._opened().execute(wanted, (key,)).fetchone())]
+        return {key: (np.frombuffer(vector, np.float32), tokens) for key, (vector, tokens) in rows}
+
+    def _keep(self, made: Mapping[bytes, tuple[Floats, bytes | None]]) -> None:
         with self._lock, self._opened() as file:
             file.executemany(
-                "INSERT OR IGNORE INTO passage (key, vector) VALUES (?, ?)",
-                [(key, vector.tobytes()) for key, vector in vectors.items()],
+                "INSERT INTO passage (key, vector, tokens) VALUES (?, ?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET tokens = coalesce(excluded.tokens, tokens)",
+                [(key, vector.tobytes(), tokens) for key, (vector, tokens) in made.items()],
             )
             file.execute("DELETE FROM passage WHERE number <= (SELECT max(number) FROM passage) - ?", (self._passages,))
 
@@ -210,6 +245,8 @@ def _open_cache(path: Path) -> sqlite3.Connection:
     file.execute("PRAGMA synchronous = OFF")
     file.execute(
         "CREATE TABLE IF NOT EXISTS passage"
-        " (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)"
+        " (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL, tokens BLOB)"
     )
+    if "tokens" not in [column for _, column, *_ in file.execute("PRAGMA table_info(passage)")]:
+        file.execute("ALTER TABLE passage ADD COLUMN tokens BLOB")  # made by 0.4 or older
     return file

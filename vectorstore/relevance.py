@@ -5,7 +5,8 @@ wording stands in it: anywhere, within two neighbouring sentences, and by BM25 b
 all. Rare words count more than common ones. A chunk in another script than the question's is judged
 by its cosines and by the names and numbers they share, with weights of its own. The weights are a
 conditional logit, fitted by benchmarks/relevance.py on some corpora and tested on those left out
-(docs/decisions.md); the score is a sum of features times weights.
+(docs/decisions.md); the score is a sum of features times weights. The best at this first look are looked
+at again, with how well each word of the question is met in them (`late.py`), where the embedder shows words.
 
 Knows texts and vectors only: no index, no scope.
 """
@@ -33,6 +34,7 @@ from vectorstore.terms import fold, is_han, query_terms, words
 SAME = ("chunk", "sentence", "sentences", "coverage", "window", "keywords")
 FOREIGN = ("foreign chunk", "foreign sentence", "foreign sentences", "foreign names", "foreign")
 FEATURES = SAME + FOREIGN
+LATE = ("met", "met nearby", "foreign met", "foreign met nearby")
 TOP_SENTENCES = 3
 SOUND_CREDIT = 0.6  # of a term that was not read but heard, in what was recognised
 MOST_TERMS = 64  # of a question; a pasted page would otherwise take long
@@ -114,11 +116,33 @@ def _wording(question: Asked, chunk: Chunk) -> tuple[float, float]:
     return held / total, window / total
 
 
+def closer(features: Floats, met: Floats) -> Floats:
+    """(n, FEATURES and LATE): the features of n chunks, with their rows of `late.met`."""
+    foreign = features[:, [FEATURES.index("foreign")]]
+    return np.concatenate([features, met * (1 - foreign), met * foreign], axis=1)
+
+
+def scored(features: Floats) -> Floats:
+    """One score per row, of a first look's features or a second's. The best of a question scores alike at both, in
+    the median, so what is fitted to one may read the other."""
+    second = features.shape[1] > len(FEATURES)
+    scores: Floats = features @ weights()[features.shape[1]] + (_kept()["second"]["level"] if second else 0.0)
+    return scores
+
+
 @lru_cache(maxsize=1)
-def weights() -> Floats:
-    """One number per name in FEATURES."""
-    kept = json.loads(Path(__file__).with_name("relevance.json").read_text(encoding="utf-8"))
-    return np.array([kept[name] for name in FEATURES], np.float32)
+def weights() -> dict[int, Floats]:
+    """How many features a look has → one number for each of them."""
+    looks = (("first", FEATURES), ("second", FEATURES + LATE))
+    return {len(names): np.array([_kept()[look][name] for name in names], np.float32) for look, names in looks}
+
+
+@lru_cache(maxsize=1)
+def _kept() -> dict[str, dict[str, float]]:
+    kept: dict[str, dict[str, float]] = json.loads(
+        Path(__file__).with_name("relevance.json").read_text(encoding="utf-8")
+    )
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

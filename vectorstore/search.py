@@ -10,21 +10,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
+from vectorstore import late
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder
 from vectorstore.models import Chunk, Hit, Scope
-from vectorstore.relevance import FEATURES, asked, features, weights
+from vectorstore.relevance import FEATURES, asked, closer, features, scored
 from vectorstore.relevance import cosines as cosines_of
 from vectorstore.script import SCRIPTS
 from vectorstore.sentences import Near
 
 CANDIDATES = 40  # from each script's vectors and from the keywords
 READ = 20  # of each leg's, whose texts are read: those with the best vectors, and with the best keywords
+CLOSER = 20  # candidates that are looked at twice
 SOUNDING = 10  # candidates that only sound right
 KEYWORDS_AT_ONCE = 8  # searches whose keywords are matched while their question is embedded
 
@@ -55,6 +57,9 @@ class Sentences(Protocol):
     def of(self, chunks: Sequence[Chunk]) -> dict[str, Near]:
         """Chunk id → its centred vectors."""
 
+    def tokens(self, chunks: Sequence[Chunk]) -> list[bytes]:
+        """The chunks' tokens, packed."""
+
     def question(self, vector: Floats, text: str) -> Floats:
         """A question's vector, centred."""
 
@@ -71,6 +76,7 @@ class Judged:
     features: Floats
     cosines: dict[str, float]
     keywords: dict[str, float]
+    tokens: Floats  # of the question; (tokens, dimension)
 
 
 class Searcher:
@@ -99,8 +105,8 @@ class Searcher:
         """
         if not scope.spaces or not text.strip():
             return []
-        judged = self.judged(scope, text, k)
-        scores = judged.features @ weights()
+        judged = self.closer(self.judged(scope, text, k), max(CLOSER, k))
+        scores = scored(judged.features)
         best = sorted(range(len(scores)), key=lambda i: (-scores[i], judged.chunks[i].id))[:k]
         return [
             Hit(chunk, float(scores[i]), judged.cosines.get(chunk.id), judged.keywords.get(chunk.id))
@@ -117,15 +123,15 @@ class Searcher:
         """The candidates of a question, read but not ordered."""
         wanted, reading = max(CANDIDATES, k), max(READ, k)
         worded = self._beside.submit(self._worded, scope, text, wanted)
-        vector = self._embedder.embed_query(text)
-        cosines = dict(self._store.near(scope, vector, wanted))
+        read = self._embedder.read_query(text)
+        cosines = dict(self._store.near(scope, read.vector, wanted))
         keywords, sounding, common = worded.result()
         chunks = self._load_chunks(list(cosines | keywords | sounding))
         if strays := [chunk.id for chunk in chunks if not scope.admits(chunk)]:
             raise OutsideScope(f"an index gave {strays[:3]} to a search inside {scope.spaces}")
         kept = self._sentences.of(chunks)
         near = [kept[chunk.id] for chunk in chunks]
-        question = asked(text, self._sentences.question(vector, text), *common)
+        question = asked(text, self._sentences.question(read.vector, text), *common)
         closeness = cosines_of(question, near)
         said = [*keywords][:reading]
         chosen = {i for i, chunk in enumerate(chunks) if chunk.id in sounding or chunk.id in said}
@@ -133,13 +139,23 @@ class Searcher:
             own = [i for i, item in enumerate(near) if item.script is script]
             chosen.update(sorted(own, key=lambda i: -float(closeness[i].sum()))[:reading])
         best = max([*keywords.values(), 0.0]) or 1.0
-        read = sorted(chosen)
+        order = sorted(chosen)
         rows = [
             features(question, chunks[i], near[i].script, closeness[i], keywords.get(chunks[i].id, 0.0) / best)
-            for i in read
+            for i in order
         ]
         made = np.array(rows, np.float32).reshape(len(rows), len(FEATURES))
-        return Judged([chunks[i] for i in read], made, cosines, keywords)
+        return Judged([chunks[i] for i in order], made, cosines, keywords, read.tokens)
+
+    def closer(self, judged: Judged, n: int) -> Judged:
+        """The best n of the candidates, with what a second look tells of them too; unless the embedder shows no
+        tokens, which makes no second look."""
+        if not len(judged.tokens):
+            return judged
+        best = np.argsort(-scored(judged.features), kind="stable")[:n]
+        chunks = [judged.chunks[i] for i in best]
+        found = late.met(judged.tokens, self._sentences.tokens(chunks))
+        return replace(judged, chunks=chunks, features=closer(judged.features[best], found))
 
     def _worded(
         self, scope: Scope, text: str, k: int

@@ -8,15 +8,16 @@ sentences). What is typical comes from the neutral sentences of neutral.py and i
 embedder. Sentences are found by their punctuation, in both scripts.
 
 Kept in the records' database, eight bits a number: 384 bytes for each sentence of the bundled
-embedder. Chunks without rows here (indexed by an older Baton, or with another embedder) get theirs when
-they are first asked for.
+embedder. Beside them stand the chunk's tokens (`late.py`), which are only read for the best candidates.
+Chunks without rows here (indexed by an older Baton, or with another embedder) get theirs when they are
+first asked for.
 """
 
 from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +26,7 @@ import sqlalchemy as sa
 
 from vectorstore.e5_weights import Floats
 from vectorstore.embed import Embedder
+from vectorstore.late import Read
 from vectorstore.models import Chunk
 from vectorstore.neutral import PASSAGES, QUESTIONS, SENTENCES
 from vectorstore.script import Script, script_of
@@ -48,6 +50,17 @@ _rows = sa.Table(
     sa.Column("vectors", sa.LargeBinary, nullable=False),
     sa.Index("chunk_sentences_of_source", "space", "source"),
 )
+_tokens = sa.Table(
+    "chunk_tokens",
+    _metadata,
+    sa.Column("chunk", sa.String(80), primary_key=True),
+    sa.Column("space", sa.String(32), nullable=False),
+    sa.Column("source", sa.String(32), nullable=False),
+    sa.Column("embedder", sa.String(200), nullable=False),
+    sa.Column("tokens", sa.LargeBinary, nullable=False),
+    sa.Index("chunk_tokens_of_source", "space", "source"),
+)
+_tables = (_rows, _tokens)
 _typical = sa.Table(
     "typical_vectors",
     _metadata,
@@ -85,8 +98,8 @@ class SentenceIndex:
         self._lock = threading.Lock()
         _metadata.create_all(engine)
 
-    def add(self, chunks: Sequence[Chunk], vectors: Floats) -> None:
-        """Row i of `vectors` is chunk i's own, as the embedder made it. A known chunk is replaced."""
+    def add(self, chunks: Sequence[Chunk], read: Read) -> None:
+        """Row i of `read` is chunk i's own, as the embedder made it. A known chunk is replaced."""
         if not chunks:
             return
         spans = [sentences(chunk.text) for chunk in chunks]
@@ -99,7 +112,7 @@ class SentenceIndex:
         made = iter(self._embedder.embed_passages(texts))
         typical = self._typical()
         records = []
-        for chunk, cut, vector in zip(chunks, spans, vectors, strict=True):
+        for chunk, cut, vector in zip(chunks, spans, read.vectors, strict=True):
             script = script_of(chunk.text)
             own = [next(made) for _ in cut] if len(cut) > 1 else [vector]
             rows = [_centred(vector, typical.passage[script]), *(_centred(v, typical.sentence[script]) for v in own)]
@@ -115,17 +128,37 @@ class SentenceIndex:
                 }
             )
         with self._engine.begin() as db:
-            _forget(db, [chunk.id for chunk in chunks])
+            _forget(db, _tables, [chunk.id for chunk in chunks])
             db.execute(sa.insert(_rows), records)
+            db.execute(sa.insert(_tokens), self._token_rows(chunks, read))
 
     def of(self, chunks: Sequence[Chunk]) -> dict[str, Near]:
         """Chunk id → its vectors. Those not kept yet are made and kept. Raises EmbedderUnavailable."""
         found = self._read([chunk.id for chunk in chunks])
         missing = [chunk for chunk in chunks if chunk.id not in found]
         if missing:
-            self.add(missing, self._embedder.embed_passages([chunk.embedded for chunk in missing]))
+            self.add(missing, self._embedder.read_passages([chunk.embedded for chunk in missing]))
             found |= self._read([chunk.id for chunk in missing])
         return found
+
+    def tokens(self, chunks: Sequence[Chunk]) -> list[bytes]:
+        """Each chunk's tokens, packed by `late`. Those not kept yet (indexed before there were any) are made and
+        kept. Raises EmbedderUnavailable."""
+        wanted = sa.select(_tokens.c.chunk, _tokens.c.tokens).where(_tokens.c.embedder == self._embedder.name)
+        with self._engine.connect() as db:
+            found = {
+                id_: packed
+                for ids in _pages([chunk.id for chunk in chunks])
+                for id_, packed in db.execute(wanted.where(_tokens.c.chunk.in_(ids)))
+            }
+        missing = [chunk for chunk in chunks if chunk.id not in found]
+        if missing:
+            read = self._embedder.read_passages([chunk.embedded for chunk in missing])
+            with self._engine.begin() as db:
+                _forget(db, (_tokens,), [chunk.id for chunk in missing])
+                db.execute(sa.insert(_tokens), self._token_rows(missing, read))
+            found |= zip((chunk.id for chunk in missing), read.tokens, strict=True)
+        return [found[chunk.id] for chunk in chunks]
 
     def question(self, vector: Floats, text: str) -> Floats:
         """The embedder's vector of a question, centred like what it is compared with."""
@@ -138,7 +171,7 @@ class SentenceIndex:
             known = db.execute(
                 sa.select(_rows.c.chunk).where(_rows.c.space == space, _rows.c.source == source)
             ).scalars()
-            _forget(db, [id_ for id_ in known if id_ not in keep])
+            _forget(db, _tables, [id_ for id_ in known if id_ not in keep])
 
     def count(self, space: str, source: str) -> int:
         """Chunks of the source that have vectors here."""
@@ -149,17 +182,28 @@ class SentenceIndex:
     def drop_space(self, space: str) -> None:
         """Every chunk of the space goes."""
         with self._engine.begin() as db:
-            db.execute(sa.delete(_rows).where(_rows.c.space == space))
+            for table in _tables:
+                db.execute(sa.delete(table).where(table.c.space == space))
+
+    def _token_rows(self, chunks: Sequence[Chunk], read: Read) -> list[dict[str, object]]:
+        return [
+            {
+                "chunk": chunk.id,
+                "space": chunk.space,
+                "source": chunk.source,
+                "embedder": self._embedder.name,
+                "tokens": tokens,
+            }
+            for chunk, tokens in zip(chunks, read.tokens, strict=True)
+        ]
 
     def _read(self, ids: Sequence[str]) -> dict[str, Near]:
         wanted = sa.select(_rows.c.chunk, _rows.c.script, _rows.c.spans, _rows.c.vectors)
         wanted = wanted.where(_rows.c.embedder == self._embedder.name)
         found = {}
         with self._engine.connect() as db:
-            for start in range(0, len(ids), PAGE):
-                for id_, script, spans, packed in db.execute(
-                    wanted.where(_rows.c.chunk.in_(ids[start : start + PAGE]))
-                ):
+            for page in _pages(ids):
+                for id_, script, spans, packed in db.execute(wanted.where(_rows.c.chunk.in_(page))):
                     rows = _unpacked(packed, self._embedder.dimension)
                     found[id_] = Near(Script(script), rows[0], rows[1:], tuple((start, end) for start, end in spans))
         return found
@@ -208,9 +252,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return spans or [(0, len(text))]
 
 
-def _forget(db: sa.Connection, ids: Sequence[str]) -> None:
-    for start in range(0, len(ids), PAGE):
-        db.execute(sa.delete(_rows).where(_rows.c.chunk.in_(ids[start : start + PAGE])))
+def _forget(db: sa.Connection, tables: Iterable[sa.Table], ids: Sequence[str]) -> None:
+    for table in tables:
+        for page in _pages(ids):
+            db.execute(sa.delete(table).where(table.c.chunk.in_(page)))
+
+
+def _pages(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
 
 
 def _centred(vector: Floats, typical: Floats) -> Floats:

@@ -13,6 +13,7 @@ import pytest
 
 from vectorstore.embed import CachedEmbedder, EndpointEmbedder, make_embedder
 from vectorstore.errors import EmbedderUnavailable
+from vectorstore.late import Read, ReadQuery
 
 
 class LengthEmbedder:
@@ -32,8 +33,16 @@ class LengthEmbedder:
         return np.stack([self._vector(text) for text in texts])
 
     def embed_query(self, text: str) -> np.ndarray:
+        return self.read_query(text).vector
+
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        return Read(self.embed_passages(texts), tuple(text.encode() for text in texts))
+
+    def read_query(self, text: str) -> ReadQuery:
         self.queries.append(text)
-        return self._vector(text)
+        return ReadQuery(self._vector(text), self._vector(text)[None])
+
+    def close(self) -> None: ...
 
     def _vector(self, text: str) -> np.ndarray:
         return np.array([np.cos(len(text)), np.sin(len(text))], np.float32)

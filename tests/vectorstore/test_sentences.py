@@ -12,6 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from vectorstore.e5 import E5
 from vectorstore.e5_weights import Floats
+from vectorstore.late import Read
 from vectorstore.models import Chunk, Kind, Locator
 from vectorstore.script import Script
 from vectorstore.sentences import SentenceIndex, sentences
@@ -39,6 +40,10 @@ class Counting:
     def embed_query(self, text: str) -> Floats:
         self.embedded += 1
         return self._inner.embed_query(text)
+
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        self.embedded += len(texts)
+        return self._inner.read_passages(texts)
 
 
 @pytest.fixture
@@ -104,13 +109,13 @@ class TestIndex:
     def test_what_is_kept_is_not_made_again(self, engine: Engine, e5: E5) -> None:
         embedder = Counting(e5)
         index = SentenceIndex(engine, embedder)
-        index.add([chunk("c")], e5.embed_passages([TEXT]))
+        index.add([chunk("c")], e5.read_passages([TEXT]))
         embedder.embedded = 0
         assert set(SentenceIndex(engine, embedder).of([chunk("c")])) == {"c"}
         assert embedder.embedded == 0
 
     def test_what_is_missing_or_another_embedders_is_made(self, engine: Engine, e5: E5) -> None:
-        SentenceIndex(engine, Counting(e5, "older")).add([chunk("c")], e5.embed_passages([TEXT]))
+        SentenceIndex(engine, Counting(e5, "older")).add([chunk("c")], e5.read_passages([TEXT]))
         assert set(SentenceIndex(engine, e5).of([chunk("c"), chunk("d")])) == {"c", "d"}
         with engine.connect() as db:
             assert db.execute(text("SELECT count(*) FROM chunk_sentences")).scalar_one() == 2
@@ -118,16 +123,16 @@ class TestIndex:
     def test_one_sentence_is_not_embedded_twice(self, engine: Engine, e5: E5) -> None:
         embedder = Counting(e5)
         index = SentenceIndex(engine, embedder)
-        index.add([chunk("warm up")], e5.embed_passages([TEXT]))
+        index.add([chunk("warm up")], e5.read_passages([TEXT]))
         embedder.embedded = 0
-        index.add([chunk("c", "一句话")], e5.embed_passages(["一句话"]))
+        index.add([chunk("c", "一句话")], e5.read_passages(["一句话"]))
         assert embedder.embedded == 0
         assert len(index.of([chunk("c", "一句话")])["c"].sentences) == 1
 
     def test_traces_go_with_the_source_and_the_space(self, engine: Engine, e5: E5) -> None:
         index = SentenceIndex(engine, e5)
-        index.add([chunk(n) for n in "ab"], e5.embed_passages([TEXT, TEXT]))
-        index.add([chunk("c", space="t")], e5.embed_passages([TEXT]))
+        index.add([chunk(n) for n in "ab"], e5.read_passages([TEXT, TEXT]))
+        index.add([chunk("c", space="t")], e5.read_passages([TEXT]))
         index.delete_source("s", "src", keep_ids=["b"])
         index.drop_space("t")
         with engine.connect() as db:
