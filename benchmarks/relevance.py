@@ -127,7 +127,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--cache", type=Path, required=True, help="folder that keeps vectors and libraries")
     arguments.add_argument("--sets", nargs="+", default=[*DOCUMENTS, *MEETINGS])
-    arguments.add_argument("--foreign", type=float, default=0.0, help="added to the weight `foreign` after fitting")
+    arguments.add_argument(
+        "--foreign", type=float, nargs=2, default=[-2.0, -2.4], help="added to the weight `foreign` of each look"
+    )
     arguments.add_argument("--write", action="store_true", help="write vectorstore/relevance.json")
     options = arguments.parse_args()
     embedder = make_embedder("bundled", options.cache)
@@ -136,7 +138,10 @@ def main() -> None:
         for known, more in zip(looks, groups(name, library(name, embedder, options.cache), options.cache), strict=True):
             known |= more
     names = (FEATURES, FEATURES + LATE)
-    shifts = [np.array([options.foreign if name == "foreign" else 0.0 for name in of_look]) for of_look in names]
+    shifts = [
+        np.array([shift if name == "foreign" else 0.0 for name in of_look])
+        for of_look, shift in zip(names, options.foreign, strict=True)
+    ]
     fitted = [table(*each) for each in zip(LOOKS, looks, shifts, strict=True)]
     kept: dict[str, dict[str, float]] = {
         look: {name: round(float(weight), 2) for name, weight in zip(of_look, weights, strict=True)}

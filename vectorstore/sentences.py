@@ -155,7 +155,7 @@ class SentenceIndex:
         if missing:
             read = self._embedder.read_passages([chunk.embedded for chunk in missing])
             with self._engine.begin() as db:
-                _forget(db, (_tokens,), [chunk.id for chunk in missing])
+                _forget(db, [_tokens], [chunk.id for chunk in missing])
                 db.execute(sa.insert(_tokens), self._token_rows(missing, read))
             found |= zip((chunk.id for chunk in missing), read.tokens, strict=True)
         return [found[chunk.id] for chunk in chunks]
@@ -168,10 +168,9 @@ class SentenceIndex:
         """Every chunk of the source goes, except `keep_ids`."""
         keep = set(keep_ids)
         with self._engine.begin() as db:
-            known = db.execute(
-                sa.select(_rows.c.chunk).where(_rows.c.space == space, _rows.c.source == source)
-            ).scalars()
-            _forget(db, _tables, [id_ for id_ in known if id_ not in keep])
+            for table in _tables:
+                mine = sa.select(table.c.chunk).where(table.c.space == space, table.c.source == source)
+                _forget(db, [table], [id_ for id_ in db.execute(mine).scalars() if id_ not in keep])
 
     def count(self, space: str, source: str) -> int:
         """Chunks of the source that have vectors here."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vectorstore.models import Chunk, Kind, Locator
-from vectorstore.relevance import FEATURES, Asked, asked, features, weights
+from vectorstore.relevance import FEATURES, LATE, Asked, asked, closer, features, scored, weights
 from vectorstore.relevance import cosines as nearness
 from vectorstore.script import script_of
 from vectorstore.sentences import Near
@@ -30,8 +30,17 @@ def judged(
 
 
 def test_every_feature_has_its_weight() -> None:
-    assert weights().shape == (len(FEATURES),)
-    assert (weights()[[FEATURES.index(name) for name in ("sentence", "coverage", "foreign sentence")]] > 0).all()
+    first, second = (weights()[len(names)] for names in (FEATURES, FEATURES + LATE))
+    assert (first[[FEATURES.index(name) for name in ("sentence", "coverage", "foreign sentence")]] > 0).all()
+    assert (second[len(FEATURES) :] > 0).all()
+
+
+def test_a_second_look_adds_what_is_met_by_the_chunks_script() -> None:
+    rows = np.zeros((2, len(FEATURES)), np.float32)
+    rows[1, FEATURES.index("foreign")] = 1.0
+    looked = closer(rows, np.array([[0.5, 0.4], [0.3, 0.2]], np.float32))
+    assert looked[:, len(FEATURES) :] == pytest.approx(np.array([[0.5, 0.4, 0, 0], [0, 0, 0.3, 0.2]]))
+    assert scored(rows).shape == scored(looked).shape == (2,)
 
 
 def test_the_best_sentences_count() -> None:

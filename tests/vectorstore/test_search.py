@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import create_engine
 
 from vectorstore.e5 import E5
+from vectorstore.late import Read, ReadQuery
 from vectorstore.lexical import LexicalIndex
 from vectorstore.models import Chunk, Kind, Locator, Scope
+from vectorstore.relevance import FEATURES, LATE
 from vectorstore.search import Searcher
 from vectorstore.sentences import SentenceIndex
 from vectorstore.store import VectorStore
@@ -32,6 +35,20 @@ ENGLISH = [
     "Monthly reports go to the client's brand director on the fifth working day.",
     "Access to the ad account is requested through the agency's business manager.",
 ]
+
+
+class Blind:
+    """The bundled embedder, but its tokens are not to be seen, as at an endpoint."""
+
+    def __init__(self, inner: E5) -> None:
+        self.name, self.dimension = inner.name, inner.dimension
+        self.embed_passages, self.embed_query, self.close = inner.embed_passages, inner.embed_query, inner.close
+
+    def read_passages(self, texts: Sequence[str]) -> Read:
+        return Read(self.embed_passages(texts), (b"",) * len(texts))
+
+    def read_query(self, text: str) -> ReadQuery:
+        return ReadQuery(self.embed_query(text), np.empty((0, self.dimension), np.float32))
 
 
 @dataclass
@@ -142,6 +159,21 @@ class TestSearch:
         del library.chunks["a0"]
         assert CHINESE[0] not in ask("差评", k=10)
         assert len(ask("差评", k=10)) == len(CHINESE) - 1
+
+    def test_an_embedder_that_shows_no_tokens_is_enough(self, library: Library) -> None:
+        library.add("a", CHINESE + ENGLISH)
+        searcher = Searcher(library.store, library.lexical, library.sentences, Blind(library.e5), library.load)
+        judged = searcher.judged(ONE, "差评是怎么处理的？")
+        assert searcher.closer(judged, 3) is judged
+        assert searcher.search(ONE, "差评是怎么处理的？", 3)[0].chunk.text == CHINESE[0]
+
+    def test_the_best_are_looked_at_twice(self, library: Library) -> None:
+        library.add("a", CHINESE + ENGLISH)
+        searcher = Searcher(library.store, library.lexical, library.sentences, library.e5, library.load)
+        judged = searcher.judged(ONE, "差评是怎么处理的？")
+        closer = searcher.closer(judged, 3)
+        assert (len(closer.chunks), closer.features.shape) == (3, (3, len(FEATURES + LATE)))
+        assert {chunk.id for chunk in closer.chunks} <= {chunk.id for chunk in judged.chunks}
 
     def test_asking_again_gives_the_same(self, library: Library, ask: Callable[..., list[str]]) -> None:
         library.add("a", CHINESE + ENGLISH)

@@ -120,6 +120,19 @@ class TestIndex:
         with engine.connect() as db:
             assert db.execute(text("SELECT count(*) FROM chunk_sentences")).scalar_one() == 2
 
+    def test_tokens_are_kept_and_those_of_an_older_library_are_made(self, engine: Engine, e5: E5) -> None:
+        embedder = Counting(e5)
+        index = SentenceIndex(engine, embedder)
+        read = e5.read_passages([TEXT, "一句话"])
+        index.add([chunk("c"), chunk("d", "一句话")], read)
+        with engine.begin() as db:
+            db.execute(text("DELETE FROM chunk_tokens WHERE chunk = 'd'"))
+        embedder.embedded = 0
+        assert index.tokens([chunk("d", "一句话"), chunk("c")]) == [read.tokens[1], read.tokens[0]]
+        assert embedder.embedded == 1
+        assert index.tokens([chunk("c"), chunk("d", "一句话")]) == list(read.tokens)
+        assert embedder.embedded == 1
+
     def test_one_sentence_is_not_embedded_twice(self, engine: Engine, e5: E5) -> None:
         embedder = Counting(e5)
         index = SentenceIndex(engine, embedder)
@@ -136,9 +149,11 @@ class TestIndex:
         index.delete_source("s", "src", keep_ids=["b"])
         index.drop_space("t")
         with engine.connect() as db:
-            assert db.execute(text("SELECT chunk FROM chunk_sentences")).scalars().all() == ["b"]
+            for table in ("chunk_sentences", "chunk_tokens"):
+                assert db.execute(text(f"SELECT chunk FROM {table}")).scalars().all() == ["b"]
 
     def test_nothing_is_nothing(self, engine: Engine, e5: E5) -> None:
         index = SentenceIndex(engine, e5)
-        index.add([], np.empty((0, e5.dimension), np.float32))
+        index.add([], e5.read_passages([]))
         assert index.of([]) == {}
+        assert index.tokens([]) == []
