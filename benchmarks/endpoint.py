@@ -31,6 +31,7 @@ class KnownTexts:
         self._passages = passages
         self.name = inner.name
         self.dimension = inner.dimension
+        self.has_tokens = inner.has_tokens
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         new = [text for text in texts if text not in self._passages]

@@ -47,6 +47,7 @@ class E5:
     """Thread-safe. `threads` is the number of cores a batch may use; None lets the engine choose."""
 
     name = "e5-small-int8/1"
+    has_tokens = True
     dimension = 384
 
     def __init__(self, cache: Path, threads: int | None = None) -> None:

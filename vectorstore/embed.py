@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -33,6 +33,10 @@ class Embedder(Protocol):
     @property
     def name(self) -> str:
         """Identity of the vectors, remembered by the store."""
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether reading shows tokens."""
 
     @property
     def dimension(self) -> int:
@@ -64,6 +68,8 @@ def make_embedder(
 
 class EndpointEmbedder:
     """Any server that speaks OpenAI's /embeddings. Retries with backoff are the `openai` client's."""
+
+    has_tokens = False
 
     def __init__(self, model: str, url: str | None = None, api_key: str | None = None) -> None:
         self.name = f"openai:{model}"
@@ -102,11 +108,11 @@ class EndpointEmbedder:
         return vector
 
     def read_passages(self, texts: Sequence[str]) -> Read:
-        """An endpoint shows no tokens."""
+        """Their vectors alone."""
         return Read(self.embed_passages(texts), (b"",) * len(texts))
 
     def read_query(self, text: str) -> ReadQuery:
-        """An endpoint shows no tokens."""
+        """Its vector alone."""
         vector = self.embed_query(text)
         return ReadQuery(vector, np.empty((0, len(vector)), np.float32))
 
@@ -138,15 +144,17 @@ class EndpointEmbedder:
 
 
 class CachedEmbedder:
-    """Remembers questions in memory and passages on disk, so that re-indexing re-embeds only what changed.
+    """Remembers questions in memory and the vectors of passages on disk, so that they are made once: an
+    endpoint's, which cost money, and those of sentences, which are compared at every answer.
 
-    The file may be deleted at any time. It holds hashes, vectors and packed tokens, no text, and at most `passages`
-    rows (1.5 kB each for 384 numbers, and 96 bytes a token of those that were read whole); the oldest go first.
+    The file may be deleted at any time. It holds hashes and vectors, no text, and at most `passages`
+    rows (1.5 kB each for 384 numbers); the oldest go first.
     """
 
     def __init__(self, inner: Embedder, path: Path, *, passages: int = 100_000, queries: int = 1024) -> None:
         self._inner = inner
         self.name = inner.name
+        self.has_tokens = inner.has_tokens
         self._path = path
         self._passages = passages
         self._queries = queries
@@ -178,27 +186,20 @@ class CachedEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Floats:
         """Only what the file does not hold is embedded; a text given twice, once."""
-        keys = self._keys(texts)
-        known = {key: vector for key, (vector, _) in self._kept(keys).items()}
+        keys = [hashlib.sha256(f"{self.name}\n{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
+        known = self._read(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
         if missing:
             made = dict(zip(missing, self._inner.embed_passages(list(missing.values())), strict=True))
-            self._keep({key: (vector, None) for key, vector in made.items()})
+            self._write(made)
             known |= made
         return np.stack([known[key] for key in keys]) if keys else np.empty((0, self.dimension), np.float32)
 
     def read_passages(self, texts: Sequence[str]) -> Read:
-        """Only what the file does not hold is read; a text given twice, once."""
-        keys = self._keys(texts)
-        known = {key: (vector, tokens) for key, (vector, tokens) in self._kept(keys).items() if tokens is not None}
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-        if missing:
-            read = self._inner.read_passages(list(missing.values()))
-            made = dict(zip(missing, zip(read.vectors, read.tokens, strict=True), strict=True))
-            self._keep(dict(made))
-            known |= made
-        vectors = np.stack([known[key][0] for key in keys]) if keys else np.empty((0, self.dimension), np.float32)
-        return Read(vectors, tuple(known[key][1] for key in keys))
+        """Tokens are never remembered here: from them a text could be told, and the file knows nothing of erasing."""
+        if self.has_tokens:
+            return self._inner.read_passages(texts)
+        return Read(self.embed_passages(texts), (b"",) * len(texts))
 
     def close(self) -> None:
         """The file and the wrapped embedder's."""
@@ -208,22 +209,20 @@ class CachedEmbedder:
             if file is not None:
                 file.close()
 
-    def _keys(self, texts: Sequence[str]) -> list[bytes]:
-        return [hashlib.sha256(f"{self.name}\n{text}".encode("utf-8", "surrogatepass")).digest() for text in texts]
-
-    def _kept(self, keys: Sequence[bytes]) -> dict[bytes, tuple[Floats, bytes | None]]:
-        """Key → vector and tokens; None for tokens of what was only embedded."""
-        wanted = "SELECT vector, tokens FROM passage WHERE key = ?"
+    def _read(self, keys: Sequence[bytes]) -> dict[bytes, Floats]:
         with self._lock:
-            rows = [(key, row) for key in keys if (row := self._opened().execute(wanted, (key,)).fetchone())]
-        return {key: (np.frombuffer(vector, np.float32), tokens) for key, (vector, tokens) in rows}
+            rows = [
+                (key, row[0])
+                for key in keys
+                if (row := self._opened().execute("SELECT vector FROM passage WHERE key = ?", (key,)).fetchone())
+            ]
+        return {key: np.frombuffer(vector, np.float32) for key, vector in rows}
 
-    def _keep(self, made: Mapping[bytes, tuple[Floats, bytes | None]]) -> None:
+    def _write(self, vectors: dict[bytes, Floats]) -> None:
         with self._lock, self._opened() as file:
             file.executemany(
-                "INSERT INTO passage (key, vector, tokens) VALUES (?, ?, ?)"
-                " ON CONFLICT (key) DO UPDATE SET tokens = coalesce(excluded.tokens, tokens)",
-                [(key, vector.tobytes(), tokens) for key, (vector, tokens) in made.items()],
+                "INSERT OR IGNORE INTO passage (key, vector) VALUES (?, ?)",
+                [(key, vector.tobytes()) for key, vector in vectors.items()],
             )
             file.execute("DELETE FROM passage WHERE number <= (SELECT max(number) FROM passage) - ?", (self._passages,))
 
@@ -245,8 +244,6 @@ def _open_cache(path: Path) -> sqlite3.Connection:
     file.execute("PRAGMA synchronous = OFF")
     file.execute(
         "CREATE TABLE IF NOT EXISTS passage"
-        " (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL, tokens BLOB)"
+        " (number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB NOT NULL UNIQUE, vector BLOB NOT NULL)"
     )
-    if "tokens" not in [column for _, column, *_ in file.execute("PRAGMA table_info(passage)")]:
-        file.execute("ALTER TABLE passage ADD COLUMN tokens BLOB")  # made by 0.4 or older
     return file

@@ -21,6 +21,7 @@ class LengthEmbedder:
 
     name = "length/1"
     dimension = 2
+    has_tokens = True
 
     def __init__(self) -> None:
         self.passages: list[str] = []
@@ -80,6 +81,23 @@ class TestCache:
         np.testing.assert_array_equal(first[0], first[2])
         np.testing.assert_array_equal(second[2], first[0])
         np.testing.assert_array_equal(second[1], inner._vector("ccc"))
+
+    def test_tokens_are_not_kept(self, inner: LengthEmbedder, tmp_path: Path) -> None:
+        """A text could be told from them, and this file is not searched when a source is erased."""
+        cached = CachedEmbedder(inner, tmp_path / "e")
+        assert [cached.read_passages(["四月预算"]).tokens for _ in range(2)] == [("四月预算".encode(),)] * 2
+        assert inner.passages == ["四月预算"] * 2
+        cached.embed_passages(["别的"])
+        assert "四月预算".encode() not in (tmp_path / "e").read_bytes()
+
+    def test_an_endpoints_vectors_are_kept_however_they_are_asked_for(
+        self, inner: LengthEmbedder, tmp_path: Path
+    ) -> None:
+        inner.has_tokens = False
+        cached = CachedEmbedder(inner, tmp_path / "e")
+        read = cached.read_passages(["a", "bb"])
+        np.testing.assert_array_equal(read.vectors, cached.embed_passages(["a", "bb"]))
+        assert (read.tokens, inner.passages) == ((b"", b""), ["a", "bb"])
 
     def test_another_embedder_does_not_get_its_vectors(self, inner: LengthEmbedder, tmp_path: Path) -> None:
         other = LengthEmbedder()

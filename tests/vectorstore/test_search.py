@@ -40,6 +40,8 @@ ENGLISH = [
 class Blind:
     """The bundled embedder, but its tokens are not to be seen, as at an endpoint."""
 
+    has_tokens = False
+
     def __init__(self, inner: E5) -> None:
         self.name, self.dimension = inner.name, inner.dimension
         self.embed_passages, self.embed_query, self.close = inner.embed_passages, inner.embed_query, inner.close
