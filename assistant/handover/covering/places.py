@@ -1,14 +1,18 @@
 """What the library says of something sought: its queries searched and read as questions are, joined into places.
 
 A **place** is a few neighbouring sentences of one source around those that the queries chose. Search, reading and the
-strength of what was read are the answerer's own (chat/retrieve.py, extractive.py, support.py). Decides nothing.
+strength of what was read are the answerer's own (chat/retrieve.py, extractive.py, support.py), with weights of
+their own for the reading. Decides nothing.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 
 from assistant.chat import extractive
 from assistant.chat.evidence import Citation, Evidence, cite
@@ -19,11 +23,13 @@ from assistant.chat.passages import Passage, passages
 from assistant.chat.retrieve import Limits, Search, retrieve
 from assistant.chat.scale import BUNDLED
 from assistant.chat.support import strength
+from assistant.chat.weights import Weights
 from assistant.handover.covering.hollow import is_foreign, puts_off
 from assistant.handover.covering.model import Sought
 from vectorstore.catalog import Catalog
 from vectorstore.models import Scope
 
+READING = Path(__file__).with_name("reading.json")
 LIMITS = Limits(hits=8, items=5, tokens=1800)
 CHOSEN = 3  # sentences that a query chooses
 BEFORE, AFTER = 1, 3  # sentences around them that are read along: reasons and examples mostly follow
@@ -157,6 +163,13 @@ class _Spot:
         return max(passage.last for passage in self.sentences.values())
 
 
+@lru_cache(maxsize=1)
+def reading() -> Weights:
+    """How evidence is read here: as the chat did when the rule's words and weights were made, so that fitting the
+    chat again does not move what counts as enough."""
+    return Weights.from_json(json.loads(READING.read_text(encoding="utf-8")))
+
+
 def find(sought: Sought, library: Library, scope: Scope, whose: Whose) -> Found:
     """Search for it with every query, and join what they chose."""
     spots: list[_Spot] = []
@@ -165,12 +178,12 @@ def find(sought: Sought, library: Library, scope: Scope, whose: Whose) -> Found:
     for query in (*sought.queries, *(wording(sought, lang) for lang in LANGUAGES)):
         evidence = retrieve(library.search, library.catalog, query, scope, LIMITS)
         cut = {item.n: passages(item) for item in evidence}
-        scored = extractive.score(query, evidence, library.similarity)
+        scored = extractive.score(query, evidence, library.similarity, reading())
         own = [item for item in scored if not is_foreign(_told(_around(item.passage, cut)), whose.own, whose.others)]
         foreign += bool(scored) and scored[0] not in own
         if not own:
             continue
-        odds = max(WEAKEST, min(-WEAKEST, strength(query, own)))
+        odds = max(WEAKEST, min(-WEAKEST, strength(query, own, reading())))
         for i, item in enumerate(own[:CHOSEN]):
             spots.append(_spot(item, _around(item.passage, cut), WEAKEST if i else odds))
         if query in sought.queries:
