@@ -1,3 +1,3 @@
 """From a question to a cited answer."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
