@@ -10,8 +10,9 @@ from __future__ import annotations
 import json
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -45,6 +46,7 @@ class _Engine:
     encoder: Encoder
     tokenizer: tokenizers.Tokenizer
     characters: dict[int, str]
+    cores: int  # that passages may use
     batches: ThreadPoolExecutor
 
 
@@ -101,16 +103,22 @@ class E5:
 
     def _each(self, texts: Sequence[str], taken: Callable[[str, Floats], Taken]) -> list[Taken]:
         """What is taken from each text and its states, in batches of like length. However many callers there are,
-        no more batches run than the engine has workers but one, so a question always finds that one free."""
-        tokens = self._tokens([PASSAGE + text[:LONGEST_TEXT] for text in texts])
+        no more batches run than the engine has workers but one, so a question always finds that one free; and no caller
+        has more than those waiting, so an answer's sentences never queue behind a whole book."""
+        engine, tokens = self._loaded(), self._tokens([PASSAGE + text[:LONGEST_TEXT] for text in texts])
 
         def run(batch: list[int]) -> list[tuple[int, Taken]]:
             made = self._states([tokens[i] for i in batch])
             return [(i, taken(texts[i], states)) for i, states in zip(batch, made, strict=True)]
 
         found: dict[int, Taken] = {}
-        for pairs in self._loaded().batches.map(run, _batches([len(ids) for ids in tokens])):
-            found.update(pairs)
+        waiting: deque[Future[list[tuple[int, Taken]]]] = deque()
+        for batch in _batches([len(ids) for ids in tokens]):
+            if len(waiting) == engine.cores:
+                found.update(waiting.popleft().result())
+            waiting.append(engine.batches.submit(run, batch))
+        for made in waiting:
+            found.update(made.result())
         return [found[i] for i in range(len(texts))]
 
     def _states(self, tokens: list[list[int]]) -> list[Floats]:
@@ -119,7 +127,7 @@ class E5:
         return [states[row, : len(ids)] for row, ids in enumerate(tokens)]
 
     def _typical_tokens(self) -> dict[str, dict[Script, Floats]]:
-        """Prefix → script → the mean state of a token in neutral sentences, which says nothing but that. Half a
+        """Prefix → script → the mean state of a token in neutral sentences, which says nothing but that. About a
         second, once."""
         with self._finding_typical:
             if self._typical is None:
@@ -167,6 +175,7 @@ def _load(folder: Path, threads: int | None) -> _Engine:
         Encoder(str(folder), compute_type="int8", inter_threads=cores + 1, intra_threads=1),
         tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")),
         {int(code): text for code, text in characters.items()} | LONE_SURROGATES,
+        cores,
         ThreadPoolExecutor(cores, "embedding"),
     )
 

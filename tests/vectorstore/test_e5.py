@@ -9,6 +9,7 @@ import struct
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -146,6 +147,15 @@ class TestVectors:
         assert ids[0] == 0
         assert ids[-1] == 2
         assert not specials & set(ids[1:-1])
+
+    def test_a_sentence_does_not_queue_behind_a_book(self, weights: Path) -> None:
+        e5 = E5(weights, threads=1)
+        e5.embed_passages(["load"])
+        book = Thread(target=e5.embed_passages, args=(["差评处理流程要先公开道歉。" * 40] * 60,))
+        book.start()
+        e5.embed_passages(["预算"])
+        assert book.is_alive(), "60 long passages are ten batches; the sentence waits for two of them at most"
+        book.join()
 
     def test_threads_may_be_set(self, weights: Path) -> None:
         assert E5(weights, threads=1).embed_query("x").shape == (384,)
