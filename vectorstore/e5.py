@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     import tokenizers
     from ctranslate2 import Encoder
 
-# Tokens per call, padding included: about six passages, to keep batches short. Not tuned: one run over 1,024 to
-# 8,192, on a busy machine, had no size that was best in both languages.
-BATCH_TOKENS = 2048
+# Tokens per call, padding included: a text or two. Every batch has a core to itself, so larger ones bring nothing but
+# padding and an uneven end: 2,048 was 10 to 35 % slower (docs/decisions.md).
+BATCH_TOKENS = 512
 # 512 tokens never come from more characters than this, so the rest of a huge text is not even tokenised.
 LONGEST_TEXT = 20_000
 PASSAGE, QUERY = "passage: ", "query: "  # e5 was trained to see texts and questions under these

@@ -154,7 +154,7 @@ class TestVectors:
         book = Thread(target=e5.embed_passages, args=(["差评处理流程要先公开道歉。" * 40] * 60,))
         book.start()
         e5.embed_passages(["预算"])
-        assert book.is_alive(), "60 long passages are ten batches; the sentence waits for two of them at most"
+        assert book.is_alive(), "60 long passages are as many batches; the sentence waits for two of them at most"
         book.join()
 
     def test_threads_may_be_set(self, weights: Path) -> None:
