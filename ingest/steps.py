@@ -272,9 +272,10 @@ class Steps:
     def _update(self, source_id: str, **values: Any) -> None:
         """Set columns. A step that was running when its source was cancelled ends, but leaves it cancelled."""
         catalog = self.shelves.catalog
-        if "status" in values and not catalog.move_on(source_id, values.pop("status")):
-            return
-        catalog.update(source_id, **values)
+        if "status" in values:
+            catalog.move_on(source_id, **values)
+        else:
+            catalog.update(source_id, **values)
 
     @contextmanager
     def _scratch(self) -> Iterator[Path]:

@@ -7,7 +7,7 @@ originals.py too (ingest/pipeline.py does).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -144,19 +144,28 @@ class Catalog:
 
     def update(self, source_id: str, **values: Any) -> None:
         """Set columns of one source; `facts` are merged into those already there."""
-        with self.engine.begin() as connection:
-            if facts := values.pop("facts", None):
-                query = sa.select(db.sources.c.facts).where(db.sources.c.id == source_id)
-                known = connection.execute(query).scalar_one_or_none() or {}
-                values["facts"] = {**known, **facts}
-            values["updated_at"] = _now()
-            connection.execute(db.sources.update().where(db.sources.c.id == source_id).values(values))
+        self._set([db.sources.c.id == source_id], values)
 
-    def move_on(self, source_id: str, status: Status) -> bool:
-        """Set the status of a source that is being worked on; False, and nothing set, when it was cancelled."""
-        here = (db.sources.c.id == source_id, db.sources.c.status != Status.CANCELLED.value)
+    def move_on(self, source_id: str, status: Status, **values: Any) -> bool:
+        """Set the status of a source that is being worked on, and with it what `update` would set.
+
+        Nobody sees the one without the other. False, and nothing set, when the source was cancelled.
+        """
+        here = [db.sources.c.id == source_id, db.sources.c.status != Status.CANCELLED.value]
+        return self._set(here, {"status": status, **values})
+
+    def _set(self, here: Sequence[sa.ColumnElement[bool]], values: Mapping[str, Any]) -> bool:
+        """Set columns of the one source that is `here`; False when there is none."""
+        columns = {name: value for name, value in values.items() if name != "facts"}
         with self.engine.begin() as connection:
-            return bool(connection.execute(db.sources.update().where(*here).values(status=status)).rowcount)
+            change = db.sources.update().where(*here)
+            # First of all a write: from here on nobody else writes the row, so that no facts get lost.
+            if not connection.execute(change.values({**columns, "updated_at": _now()})).rowcount:
+                return False
+            if facts := values.get("facts"):
+                known = connection.execute(sa.select(db.sources.c.facts).where(*here)).scalar_one() or {}
+                connection.execute(change.values(facts={**known, **facts}))
+            return True
 
     def versions(self, source_id: str) -> list[dict[str, Any]]:
         """`version`, `sha256`, `size`, `stored_at` of each version, oldest first."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from assistant.build import App
 from assistant.people.access import scope_for
@@ -46,6 +47,21 @@ def test_a_document_becomes_searchable(app: App, text_file: Made) -> None:
     assert source.progress == 1.0
     assert source.facts["chunks"] == len(app.catalog.chunks_of(source.id)) > 0
     assert "先停掉全部投放" in texts_found(app, "出事第一小时先做什么")[0]
+
+
+def test_a_source_never_counts_as_done_before_it_says_what_it_holds(app: App, text_file: Made) -> None:
+    seen: list[Source] = []
+
+    def look(_connection: sa.Connection) -> None:
+        seen.extend(app.catalog.sources())
+
+    sa.event.listen(app.engine, "commit", look)
+    try:
+        app.pipeline.submit(app.catalog.space_named("穗岚坊").id, [text_file("危机手册.md", PLAYBOOK)])
+        seen.extend(settled(app))
+    finally:
+        sa.event.remove(app.engine, "commit", look)
+    assert {source.facts.get("chunks") for source in seen if source.status is Status.DONE} == {1}
 
 
 def test_secrets_never_reach_the_indexes(app: App, text_file: Made) -> None:

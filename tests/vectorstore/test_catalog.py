@@ -1,5 +1,6 @@
 """The catalog on a real SQLite file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
@@ -101,6 +102,36 @@ def test_updates_merge_facts(catalog: Catalog, source: Source) -> None:
     catalog.update(source.id, facts={"chunks": 7})
     assert catalog.source(source.id).facts == {"pages": 3, "chunks": 7}
     assert catalog.source(source.id).status is Status.RECOGNISED
+
+
+def test_facts_written_at_once_are_all_kept(catalog: Catalog, source: Source) -> None:
+    def note(writer: str) -> None:
+        for i in range(40):
+            catalog.update(source.id, facts={f"{writer}{i}": i})
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(note, "abcd"))
+    assert len(catalog.source(source.id).facts) == 160
+
+
+def test_who_sees_a_status_sees_what_was_set_with_it(catalog: Catalog, source: Source) -> None:
+    """A source was "done" for some milliseconds before it said how many chunks it has."""
+    seen: list[Source] = []
+
+    def look(_connection: sa.Connection) -> None:
+        seen.append(catalog.source(source.id))
+
+    sa.event.listen(catalog.engine, "commit", look)  # called right before
+    assert catalog.move_on(source.id, Status.DONE, facts={"chunks": 7})
+    sa.event.remove(catalog.engine, "commit", look)
+    seen.append(catalog.source(source.id))
+    assert [(one.status, one.facts) for one in seen] == [(source.status, {}), (Status.DONE, {"chunks": 7})]
+
+
+def test_what_was_cancelled_is_left_as_it_is(catalog: Catalog, source: Source) -> None:
+    catalog.update(source.id, status=Status.CANCELLED)
+    assert not catalog.move_on(source.id, Status.DONE, facts={"chunks": 7})
+    assert (catalog.source(source.id).status, catalog.source(source.id).facts) == (Status.CANCELLED, {})
 
 
 def test_blocks_keep_what_was_heard_before_a_correction(catalog: Catalog, source: Source) -> None:
