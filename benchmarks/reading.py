@@ -45,8 +45,12 @@ WRONGLY_FITTED = 0.03  # of those fitted on: what is heard, or typed in a hurry,
 # name: (whose paragraphs, whose questions)
 SETS = {name: (name, name) for name in ("drcd_half", "cmrc2018", "xquad_zh", "squad2_cs224n_dev", "xquad_en")}
 CROSSINGS = {"zh question, en text": ("xquad_en", "xquad_zh"), "en question, zh text": ("xquad_zh", "xquad_en")}
-# Where the sets say nothing (no passage of theirs asks, none is in two languages), the weights stay near these.
-PRIOR = {"asks": -3.0, "language": 4.0}
+BILINGUAL = "xquad_mixed"  # a library in two languages, asked in both
+MIXED = {"mixed, answer in own language": "", "mixed, in the other": "across"}  # the kind of question
+# Weights that the sets cannot tell. None of their passages asks; and each set but BILINGUAL is in one language, so
+# "in the question's own language" is not fitted but chosen, over that.
+PRIOR = {"asks": -3.0, "language": 1.8}
+CHOSEN = ("language",)
 _MARK = re.compile(r" \[\d+\]")
 _NOT_WORD = re.compile(r"[\W_]")
 UNIT = 12.0  # by which fitted weights are divided: a sentence that holds everything then scores about 1
@@ -72,11 +76,10 @@ class Case:
         ]
         return np.array(held, float)
 
-    @property
-    def kind(self) -> str:
-        """Which weights are for it."""
+    def kind(self, weights: Weights) -> str:
+        """Which weights say whether it is answered."""
         lang = language_of(self.question.text)
-        said = language_of(self.evidence[0].text) if self.evidence else lang
+        said = language_of(self.scored(weights)[0].passage.text) if self.read.passages else lang
         return lang if lang == said else ACROSS
 
     def scored(self, weights: Weights) -> list[Scored]:
@@ -92,12 +95,17 @@ class Bench:
         self.embedder = CachedEmbedder(E5(cache, 1), cache / "sentences.sqlite3", passages=500_000)
         self.cache, self.questions, self.withheld = cache, questions, withheld
 
+    def sets(self) -> dict[str, list[Case]]:
+        """Every set's cases; those of BILINGUAL by where the answer stands."""
+        sets = {name: self.cases(*names) for name, names in (SETS | CROSSINGS).items()}
+        mixed = self.cases(BILINGUAL, BILINGUAL)
+        return sets | {name: [case for case in mixed if case.question.kind == kind] for name, kind in MIXED.items()}
+
     def cases(self, corpus: str, asked: str) -> list[Case]:
         """The first questions of `asked` over the paragraphs of `corpus`; the first answerable ones once more,
         their paragraph withheld."""
         held = library(corpus, self.embedder, self.cache)
-        answers = {question.id: question.answers for question in held.questions}  # in the language of the paragraphs
-        questions = [replace(question, answers=answers[question.id]) for question in documents(asked)[1]]
+        questions = _mixed(held) if corpus == BILINGUAL else _answered(documents(asked)[1], held)
         titles = {passage.id: passage.title for passage in held.passages.values()}
         made: list[Case] = []
         left = self.withheld
@@ -140,6 +148,22 @@ class Bench:
         return Case(question, group, evidence, was, question.answerable and real, real)
 
 
+def _answered(questions: Sequence[Question], held: Library) -> list[Question]:
+    """The questions with their answers as they stand in this library's paragraphs, which may be another language's."""
+    answers = {question.id: question.answers for question in held.questions}
+    return [replace(question, answers=answers[question.id]) for question in questions]
+
+
+def _mixed(held: Library) -> list[Question]:
+    """BILINGUAL's questions, each in both languages one after the other; answers in the language of their paragraph."""
+    answers = {lang: {q.id: q.answers for q in documents(f"xquad_{lang}")[1]} for lang in ("zh", "en")}
+    own = {question: question.id.split("_", 1)[1] for question in held.questions}  # the id without its language
+    return [
+        replace(question, answers=answers[held.passages[question.gold].lang][own[question]])
+        for question in sorted(held.questions, key=lambda question: own[question])
+    ]
+
+
 def _within(items: Sequence[Evidence]) -> list[Evidence]:
     """Those that the budget of tokens takes, as retrieve.py takes them."""
     taken, used = [], 0
@@ -152,7 +176,10 @@ def _within(items: Sequence[Evidence]) -> list[Evidence]:
 
 
 def fit_sentence(cases: Sequence[Case]) -> Array:
-    groups = [(case.read.rows, right) for case in cases if case.real and 0 < (right := case.right).sum() < len(right)]
+    told = np.array([name not in CHOSEN for name in OF_SENTENCE], float)
+    groups = [
+        (case.read.rows * told, right) for case in cases if case.real and 0 < (right := case.right).sum() < len(right)
+    ]
     prior = np.array([PRIOR.get(name, 0.0) for name in OF_SENTENCE])
     return choice(groups, prior) / UNIT
 
@@ -192,7 +219,7 @@ def split(cases: Sequence[Case], weights: Weights, folds: int = 5) -> Array:
 KINDS = {
     "zh": ("drcd_half", "cmrc2018", "xquad_zh"),
     "en": ("squad2_cs224n_dev", "xquad_en"),
-    ACROSS: tuple(CROSSINGS),
+    ACROSS: (*CROSSINGS, *MIXED),
 }
 CROSSING_WRONGLY = 0.05  # share of unanswerable questions across languages that may be answered
 Sets = Mapping[str, Sequence[Case]]
@@ -205,7 +232,7 @@ def fitted(sets: Sets) -> dict[str, object]:
     weights = Weights(sentence, {})
     answer = {}
     for kind, own in cases.items():
-        own = [case for case in own if case.kind == kind and case.evidence]
+        own = [case for case in own if case.evidence and case.kind(weights) == kind]
         if not own:
             continue
         *slopes, _ = fit_answer(own, weights)
@@ -268,7 +295,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(options.cache or Path(folder), options.questions, options.withheld)
-        sets = {name: bench.cases(*names) for name, names in (SETS | CROSSINGS).items()}
+        sets = bench.sets()
     if options.what == "fit":
         FILE.write_text(json.dumps(fitted(sets), indent=1) + "\n", encoding="utf-8")
     elif options.what == "transfer":
@@ -281,7 +308,7 @@ def transfer(sets: Sets) -> None:
     """Each set by weights fitted on the other sets of its kind and, for the sentence, on all others."""
     print("| set | AUC | F1, recall at 8 % | contains, F1 | baseline |\n|---|---|---|---|---|")
     for name, cases in sets.items():
-        if name in CROSSINGS:
+        if name in KINDS[ACROSS]:
             continue
         made = fitted({other: own for other, own in sets.items() if other != name})
         weights = Weights.from_json(made)

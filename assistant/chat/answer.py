@@ -18,6 +18,7 @@ from assistant.chat import extractive
 from assistant.chat.asking import Aim, Asked, understand
 from assistant.chat.checking import cites, unsupported, without
 from assistant.chat.citing import REFUSAL, Citer
+from assistant.chat.dates import when
 from assistant.chat.events import EXTRACTIVE, Answer, Delta, Done, Event, Found, Notice, Searching
 from assistant.chat.evidence import Citation, Evidence
 from assistant.chat.extractive import Similarity
@@ -33,6 +34,7 @@ from assistant.chat.quoting import NOT_FOUND, Quoter, nearest
 from assistant.chat.reranking import reranked
 from assistant.chat.retrieve import Limits
 from assistant.chat.rewrite import FollowUp, follow_up, leaning, standalone
+from assistant.chat.speakers import asks_whose, whose
 from assistant.chat.standing import NOTHING_KNOWN, Known
 from assistant.errors import ChatModelError, ClaimsRemoved, SearchOrderKept, UncitedAnswer
 from prompts import fenced, render
@@ -103,7 +105,7 @@ class Answerer:
         for event in self._told(question, scope, history, lang):
             if isinstance(event, Done):
                 stands = replace(event.answer, standings=self._known.standing(event.answer.citations, scope))
-                answer = living_first(stands)
+                answer = stands if self._of_then(stands.searched, scope) else living_first(stands)
                 if waiting:
                     yield waiting if answer is stands else Delta(answer.text)
                 yield Done(answer)
@@ -113,6 +115,13 @@ class Answerer:
             waiting = event if isinstance(event, Delta) else None
             if waiting is None:
                 yield event
+
+    def _of_then(self, question: str, scope: Scope) -> bool:
+        """Whether it asks what was said at a past time, or by somebody: that comes first then, whatever holds now."""
+        today = self._holdings.today()
+        time = when(question, today)
+        past = time is not None and bool(time.spans) and all(last < today for _, last in time.spans)
+        return past or bool(asks_whose(question) and whose(question, self._holdings.catalog.speakers_in(scope)))
 
     def _told(self, question: str, scope: Scope, history: Sequence[Answer], lang: str) -> Iterator[Event]:
         searched = standalone(question, history, self._chat, lang)

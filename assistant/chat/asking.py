@@ -34,6 +34,7 @@ class Asked:
     counts: bool = False  # asks how many
     latest: bool = False  # asks for the newest, or for what was added last
     parts: tuple[str, ...] = ()  # two or more when several things are asked, each standing alone
+    clauses: tuple[str, ...] = ()  # the parts as they were said
     current: bool = False  # asks for what holds now
 
 
@@ -167,7 +168,8 @@ def understand(question: str) -> Asked:
     if _asks_list(question):
         about = " ".join(_LIST_WORDS.sub(" ", question).split())
         return Asked(question, Aim.LIST, about=about or question, current=now)
-    return Asked(question, parts=_parts(question), current=now)
+    clauses, parts = _parts(question)
+    return Asked(question, parts=parts, clauses=clauses, current=now)
 
 
 def subject_words(about: str) -> set[str]:
@@ -205,13 +207,13 @@ def _asks_list(question: str) -> bool:
     return not _NO_LIST.search(question) and not re.search(_ASKS_ZH, _SEVERAL.sub("", question))
 
 
-def _parts(question: str) -> tuple[str, ...]:
-    """The things asked, each standing alone; none when it is one thing.
+def _parts(question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The things asked, as they were said and each standing alone; none when it is one thing.
 
     A clause without a question word belongs to the question before it, or before the first to all of them.
     """
     if len(question) > LONGEST * (1 + question.isascii()):
-        return ()
+        return (), ()
     english = language_of(question) == "en"
     asks = re.compile(rf"\b{_ASKS_EN}\b" if english else _ASKS_ZH, re.IGNORECASE)
     cut = _CUT_EN if english else _CUT_ZH
@@ -226,11 +228,12 @@ def _parts(question: str) -> tuple[str, ...]:
         else:
             opening.append(clause)
     if not 2 <= len(parts) <= MOST_PARTS or _SUBORDINATE.match(parts[0]) or not terms(parts[0]):
-        return ()
+        return (), ()
     preface = (", " if english else "，").join(opening)
     first = parts[0]
     whole = [first, *(_with_subject(part, first, english=english) for part in parts[1:])]
-    return tuple(f"{preface}{', ' if english else '，'}{part}" if preface else part for part in whole)
+    alone = tuple(f"{preface}{', ' if english else '，'}{part}" if preface else part for part in whole)
+    return tuple(parts), alone
 
 
 def _with_subject(part: str, first: str, *, english: bool) -> str:
@@ -238,5 +241,7 @@ def _with_subject(part: str, first: str, *, english: bool) -> str:
     own = len(terms(part))
     if own > 1 or (english and own and not _POINTS_EN.search(part)):
         return part
-    subject = re.sub(rf"\b{_ASKS_EN}\b" if english else _ASKS_ZH, " ", first, flags=re.IGNORECASE)
+    subject = re.sub(
+        rf"\b{_ASKS_EN}\b(?: (?:many|much|long|often))?" if english else _ASKS_ZH, " ", first, flags=re.IGNORECASE
+    )
     return f"{' '.join(subject.split())} {part}"

@@ -48,6 +48,7 @@ _MONTH_EN = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
+_WHAT_IS_EN = r"what(?:['’]s| is| was| are| were) (?:(?:the|our|their|its|his|her|an?) )?(?:[\w-]+ ){0,3}?"
 # Asked in this order: "how long ago" before "how", "几点" before "几".
 _ASKS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.REASON, r"为什么|为何|为啥|何以|原因|缘由|怎么会|\bwhy\b|\breasons?\b|\bwhat caused|\bhow come\b"),
@@ -56,7 +57,8 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
         r"什么时[候间]|何时|何[年月日]|[哪几]一?[年天月日号点](?!数|龄)|哪个?(?:时候|时间|时期|年代|世纪|朝代|月|星期)"
         r"|周几|星期几|(?:日期|时间|年份)(?:是|为|定)|\bwhen\b"
         r"|\b(?:what|which) (?:\w+ )?(?:time|date|year|day|month|century"
-        r"|decade|quarter|week)\b",
+        r"|decade|quarter|week)\b"
+        rf"|\b{_WHAT_IS_EN}(?:date|deadline)\b",
     ),
     (
         Wanted.SPAN,
@@ -70,7 +72,11 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
         r"|\bhow (?:many|much|often|big|far|large|high|tall|fast|deep|wide"
         r"|heavy|few|likely)\b"
         r"|\b(?:what|which) (?:\w+ )?(?:percent|percentage|number|share|amount|price|cost|rate|population"
-        r"|ratio|proportion|fraction|age|size|budget)\b",
+        r"|ratio|proportion|fraction|age|size|budget)\b"
+        rf"|\b{_WHAT_IS_EN}(?:percentage|number|share|amount|total|price|cost|fee|salary|revenue|rate|population|ratio"
+        r"|proportion|age|size|budget|limit|cap|quota|discount|score|capacity|speed|temperature|length|height|weight"
+        r"|depth|width|distance)\b(?! (?:called|named))"
+        r"|(?:预算|价格|单价|费用|成本|金额|佣金|折扣|上限|下限)(?:是什么)?[呢\s？?]*$",
     ),
     (
         Wanted.PERSON,

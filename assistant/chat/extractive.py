@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from assistant.chat.cells import cells_asked
 from assistant.chat.cues import Wanted, asked, asks_for_several
+from assistant.chat.enumerated import enumerations
 from assistant.chat.evidence import Citation, Evidence, cite
 from assistant.chat.features import of_sentences, surroundings
 from assistant.chat.language import language_of, terms
 from assistant.chat.marks import quoted, quoted_line
 from assistant.chat.overlap import covered, words_of, worth
-from assistant.chat.passages import ASKS, Passage, passages
+from assistant.chat.passages import ASKS, Passage, joined, passages
 from assistant.chat.weights import Weights, fitted
 
 Similarity = Callable[[str, Sequence[str]], npt.NDArray[np.float32]]  # cosines of sentences to a question
@@ -122,7 +123,7 @@ def compose(chosen: Sequence[Passage]) -> tuple[str, tuple[Citation, ...]]:
     for group in groups.values():
         pieces: list[tuple[bool, str]] = []
         for run in _runs(sorted(group, key=lambda passage: (passage.first, passage.order))):
-            text = _joined([passage.text for passage in run])
+            text = joined([passage.text for passage in run])
             citations.append(cite(run[0].evidence, len(citations) + 1, run[0].first, run[-1].last, text))
             pieces.append((run[0].block.kind == "list", f"{_spoken(run[0], text)} [{len(citations)}]"))
         paragraphs.append(_paragraph(pieces))
@@ -131,9 +132,12 @@ def compose(chosen: Sequence[Passage]) -> tuple[str, tuple[Citation, ...]]:
 
 def _listed(best: Scored) -> list[Passage]:
     """The whole list that the best passage is an item of, where several things are asked for; else nothing."""
-    if best.passage.block.kind != "list" or not asks_for_several(best.question):
+    if not asks_for_several(best.question):
         return []
     siblings = passages(best.passage.evidence)
+    if best.passage.block.kind != "list":
+        items = next((list(told.items) for told in enumerations(siblings) if told.holds(best.passage)), [])
+        return items if sum(_length(item.text) for item in items) <= MOST_CHARS else []
     first = last = best.passage.order
     while first > 0 and siblings[first - 1].block.kind == "list":
         first -= 1
@@ -214,16 +218,7 @@ def _paragraph(pieces: Sequence[tuple[bool, str]]) -> str:
     """The quotes of one source, (is it an item of a list, text): items of a list one below the other."""
     if len(pieces) > 1 and all(item for item, _ in pieces):
         return "\n".join(f"- {text.lstrip('•·*-– ')}" for _, text in pieces)
-    return _joined([text for _, text in pieces])
-
-
-def _joined(texts: Sequence[str]) -> str:
-    """Texts one after another: a space between them, none after Chinese punctuation."""
-    joined = ""
-    for text in texts:
-        gap = " " if joined and joined[-1] not in "。！？；" else ""
-        joined += gap + text
-    return joined
+    return joined([text for _, text in pieces])
 
 
 def _spoken(passage: Passage, text: str) -> str:

@@ -28,7 +28,7 @@ Order = Callable[[str, list[Hit]], list[Hit]]  # sorts what was found for a ques
 
 LATEST_TRIED = 3  # meetings looked into for "the last meeting that …"
 NEAR_BLOCKS = 6  # before and after what a follow-up's answer cited
-SECTION_BLOCKS = 16  # a section longer than this on either side is not a list
+SECTION_BLOCKS = 30  # a section, or a spoken list, longer than this on either side is not a list
 WIDE = Limits(hits=40, items=40, tokens=16_000)  # for lists: what is quoted is chosen afterwards
 NOUN_CHARS = 14  # after "the last …", in which its noun stands
 
@@ -134,20 +134,27 @@ class Finder:
         found = [self.holdings.search(scope, wording, WIDE.hits) for wording in (about, *other)]
         evidence = tuple(join(_alternating(found), self.holdings.catalog, WIDE))
         speakers = frozenset(meant.speakers if meant else ())
-        return Everything(Try(about, evidence, speakers), terms(" ".join((about, *other))))
+        words = terms(" ".join((about, *synonyms(about, glossary, most=None))))
+        return Everything(Try(about, evidence, speakers), words)
 
     def section(self, passage: Passage) -> Evidence:
         """All that stands under the same headings as `passage`, in one run."""
-        item, headings = passage.evidence, passage.block.headings
-        first = max(0, passage.first - SECTION_BLOCKS)
-        source = self.holdings.catalog.source(item.source)
-        blocks = self.holdings.catalog.blocks(source.id, source.version, first, passage.last + SECTION_BLOCKS)
+        near, headings = self.near(passage), passage.block.headings
+        first, blocks = near.blocks[0][0], [block for _, block in near.blocks]
         start = end = passage.first - first
         while start > 0 and blocks[start - 1].headings == headings:
             start -= 1
         while end + 1 < len(blocks) and blocks[end + 1].headings == headings:
             end += 1
-        return replace(item, blocks=tuple(enumerate(blocks[start : end + 1], start=first + start)))
+        return replace(near, blocks=near.blocks[start : end + 1])
+
+    def near(self, passage: Passage) -> Evidence:
+        """What stands around `passage` in its source."""
+        item = passage.evidence
+        first = max(0, passage.first - SECTION_BLOCKS)
+        source = self.holdings.catalog.source(item.source)
+        blocks = self.holdings.catalog.blocks(source.id, source.version, first, passage.last + SECTION_BLOCKS)
+        return replace(item, blocks=tuple(enumerate(blocks, start=first)))
 
     def _glossary(self) -> list[Term]:
         """What the clients that are asked about call things."""

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.chat.extractive import Scored
-from assistant.chat.language import terms
+from assistant.chat.language import language_of, terms
 from assistant.chat.passages import Passage
 
-AS_GOOD = 0.92  # of the best passage's score
-AS_GOOD_CHANGE = 0.65  # of one that says a change
+NEARLY = 0.1  # below the best passage's score
+NEARLY_CHANGE = 0.42  # of one that says a change
 NEAR_BLOCKS = 3  # after a passage, in which its source may say what has changed
 MOST_CHANGES = 1
 
@@ -75,12 +75,18 @@ def _replaces(item: Scored, older: Scored, best: Scored) -> bool:
     """Whether `item` gives another figure for what `older` answers; the weaker of them has to answer well enough."""
     if not (_FIGURE.search(item.passage.text) and _FIGURE.search(older.passage.text)):
         return False
-    weaker = min(item.score, older.score)
-    if _changes(item):
-        return weaker >= AS_GOOD_CHANGE * best.score
+    below = best.score - min(item.score, older.score)
+    if _changes(item) and _shares_a_term(item):
+        return below <= NEARLY_CHANGE
     # Rows of a table are much alike, and a later table is another table.
-    return item.passage.block.kind != "row" and weaker >= AS_GOOD * best.score
+    return item.passage.block.kind != "row" and below <= NEARLY
 
 
 def _changes(item: Scored) -> bool:
     return bool(_CHANGES.search(item.passage.text))
+
+
+def _shares_a_term(item: Scored) -> bool:
+    """Whether the passage has a term of the question; one in the other language need not."""
+    said, question = item.passage.text, item.question
+    return language_of(said) != language_of(question) or bool(terms(said) & terms(question))

@@ -31,6 +31,7 @@ _ENCLOSED = re.compile(
     r"《[^》\n]{1,60}》|（[^）\n]{1,80}）|\([^)\n]{1,120}\)|“[^”\n]{1,60}”|「[^」\n]{1,60}」|『[^』\n]{1,60}』"
 )
 ASKS = re.compile(r"[？?][”’\"')）」』]*\s*$")  # of a sentence: it is a question
+_WORD = re.compile(r"[^\W_]")  # a line of dashes says nothing
 _CLOSED = re.compile(r"[。！？；!?.…][”’\"')）」』]*\s*$")
 
 
@@ -53,7 +54,12 @@ class Passage:
 
 def passages(evidence: Evidence) -> list[Passage]:
     """Its sentences in order."""
-    cut = [(first, last, text) for first, last, joined in _units(evidence.blocks) for text in _sentences(joined)]
+    cut = [
+        (first, last, text)
+        for first, last, unit in _units(evidence.blocks)
+        for text in _sentences(unit)
+        if _WORD.search(text)
+    ]
     blocks = dict(evidence.blocks)
     return [Passage(evidence, first, last, i, text, blocks[first]) for i, (first, last, text) in enumerate(cut)]
 
@@ -67,6 +73,15 @@ def sentences(text: str) -> list[str]:
             pieces.append(text[start : end.end()].strip())
             start = end.end()
     return [piece for piece in (*pieces, text[start:].strip()) if piece]
+
+
+def joined(texts: Sequence[str]) -> str:
+    """Sentences one after another: a space between them, none after Chinese punctuation."""
+    whole = ""
+    for text in texts:
+        gap = " " if whole and whole[-1] not in "。！？；" else ""
+        whole += gap + text
+    return whole
 
 
 def _inside(text: str, start: int, end: re.Match[str], first: int, last: int) -> bool:

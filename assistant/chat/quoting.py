@@ -12,6 +12,7 @@ from datetime import date
 
 from assistant.chat import extractive
 from assistant.chat.asking import Aim, Asked
+from assistant.chat.enumerated import enumerations
 from assistant.chat.evidence import Citation, Evidence, cite
 from assistant.chat.extractive import Scored, Similarity
 from assistant.chat.finding import Finder, Try
@@ -41,11 +42,11 @@ _SAY = {
     },
 }
 MOST_ITEMS = 12
-ITEM_SHARE = 0.62  # of the best passage's score that an item of a list needs
+ITEM_BELOW = 0.2  # the best passage's score, at most, an item of a list is
 # Log odds below what a plain answer needs: no one sentence holds all the terms of a list's subject. At 0 the hard
 # questions' lists name .34 of what is wanted, so .57.
 LENIENT = 2.0
-ALSO_SHARE = 0.8  # that one needs beside a section that is the list
+ALSO_BELOW = 0.12  # of one beside a section that is the list
 SECTIONS_TRIED = 5  # passages whose section may be the list
 OWN_SHARE = 0.3  # of a follow-up's own words in its score, the rest is the question with what it takes over
 NEAR = 0.2  # what standing beside the last answer is worth to a follow-up's answer
@@ -109,7 +110,7 @@ class Quoter:
         say = _SAY[self.finder.lang]
         held = versions(scored) if found.last else None
         if held is None:
-            more = change_after(found.question, scored[0].passage, scored) if asked.current else []
+            more = change_after(found.question, scored[0].passage, scored)
             return [Section(found.note, _together(_chosen(scored, found), more))]
         now, before = held
         day = day_of(now.passage)
@@ -126,15 +127,15 @@ class Quoter:
         missing: list[Section] = []
         evidence: list[Evidence] = []
         shown: set[tuple[str, int, int, str]] = set()
-        for part in asked.parts:
-            own, found = self._one(replace(asked, question=part, parts=()), None)
+        for part, clause in zip(asked.parts, asked.clauses, strict=True):
+            own, found = self._one(replace(asked, question=part, parts=(), clauses=()), None)
             evidence += found.evidence
             for section in own:
                 new = tuple(passage for passage in section.passages if _place(passage) not in shown)
                 shown.update(map(_place, new))
                 sections += [replace(section, passages=new)] if new else []
             if not own:
-                missing.append(Section(_SAY[self.finder.lang]["part"].format(part=part)))
+                missing.append(Section(_SAY[self.finder.lang]["part"].format(part=clause)))
         if not sections:
             return None
         text, citations = laid_out([*sections, *missing])
@@ -147,17 +148,16 @@ class Quoter:
         scored = self._scored(found)
         if not scored or all(strength(question, scored) < -LENIENT for question in (found.question, asked.question)):
             return None
-        whole = self._sections_of(scored, everything.words)
-        enough = [
-            item.passage for item in scored if item.score >= (ALSO_SHARE if whole else ITEM_SHARE) * scored[0].score
-        ]
+        whole = self._section_of(scored, everything.words) or self._told_of(scored, everything.words)
+        least = scored[0].score - (ALSO_BELOW if whole else ITEM_BELOW)
+        enough = [item.passage for item in scored if item.score >= least and len(terms(item.passage.text)) > 1]
         items = sorted(_distinct([*whole, *enough])[: max(MOST_ITEMS, len(whole))], key=_in_time)
         sources = len({item.source for item in found.evidence})
         opening = _SAY[self.finder.lang]["list"].format(n=len(items), sources=sources)
         text, citations = laid_out([Section(opening, tuple(items), items=True)])
         return Quoted(text, found.evidence, citations)
 
-    def _sections_of(self, scored: Sequence[Scored], words: set[str]) -> list[Passage]:
+    def _section_of(self, scored: Sequence[Scored], words: set[str]) -> list[Passage]:
         """The best passage's section as a whole, where its heading names what is listed."""
         for item in scored[:SECTIONS_TRIED]:
             headings = item.passage.block.headings
@@ -165,6 +165,14 @@ class Quoter:
                 section = passages(self.finder.section(item.passage))
                 if 1 < len(section) <= MOST_ITEMS:
                     return section
+        return []
+
+    def _told_of(self, scored: Sequence[Scored], words: set[str]) -> list[Passage]:
+        """The spoken list that one of the best passages is near, where what opens it names what is listed."""
+        for item in scored[:SECTIONS_TRIED]:
+            for told in enumerations(passages(self.finder.near(item.passage))):
+                if terms(told.opening) & words:
+                    return list(told.items)
         return []
 
 
@@ -215,10 +223,12 @@ def _together(passages: Sequence[Passage], more: Sequence[Passage]) -> tuple[Pas
 
 
 def _distinct(passages: Iterable[Passage]) -> list[Passage]:
-    """Without those that repeat one before them."""
+    """Without those that repeat one before them, or a part of it."""
     kept: dict[str, Passage] = {}
     for passage in passages:
-        kept.setdefault(" ".join(passage.text.lower().split()), passage)
+        text = " ".join(passage.text.lower().split())
+        if not any(text in other for other in kept):
+            kept[text] = passage
     return list(kept.values())
 
 

@@ -19,14 +19,14 @@ MOST = 12  # words added to one question
 REWORDINGS = 4  # of one question: each is searched for, when the question itself finds no answer
 
 
-def synonyms(text: str, glossary: Iterable[Term] = ()) -> list[str]:
-    """Other words for those of `text`, without the ones it holds; at most MOST, one group after the other."""
+def synonyms(text: str, glossary: Iterable[Term] = (), most: int | None = MOST) -> list[str]:
+    """Other words for those of `text`, without the ones it holds; at most `most`, one group after the other."""
     folded = fold(text)
     added: dict[str, None] = {}
     for group in (*_groups(), *_named(glossary)):
         if any(stands_in(word, folded) for word in group):
             added.update(dict.fromkeys(word for word in group if not stands_in(word, folded)))
-    return list(added)[:MOST]
+    return list(added)[:most]
 
 
 def across(text: str, glossary: Iterable[Term] = ()) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assistant.chat.evidence import Citation
-from assistant.chat.language import ASKING_ZH, HAN, terms
+from assistant.chat.language import ASKING_ZH, HAN, language_of, terms
 from assistant.chat.standing import LEDGER, Precedent, Precedents
 from assistant.chat.synonyms import in_words_of
 from assistant.handover.deciding.book import Book, Holds, open_book
@@ -168,7 +168,8 @@ def matched(book: Book, question: str, form: Form, similarity: Similarity) -> En
     meant = similarity(question, [_short(book, offered[i]) for i in order])
     best = max(zip(order, meant, strict=True), key=lambda pair: _weight(shares[pair[0]], float(pair[1])))
     at, close = best[0], float(best[1])
-    fits = shares[at] >= CARRIED or (shares[at] == 0 and close >= FAR_CLOSE)
+    across = language_of(question) != language_of(_short(book, offered[at]))
+    fits = shares[at] >= CARRIED or (across and shares[at] == 0 and close >= FAR_CLOSE)
     return offered[at] if fits else None
 
 
