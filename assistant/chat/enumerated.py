@@ -67,7 +67,7 @@ def enumerations(passages: Sequence[Passage]) -> list[Enumeration]:
             found += _enumeration(passages, [*starts, i])
             starts = []
         elif said == 1 or (starts and not goes_on):
-            found += _enumeration(passages, starts)
+            found += _enumeration(passages[:i], starts)
             starts, number = [i] if said == 1 else [], 1
     return found + _enumeration(passages, starts)
 

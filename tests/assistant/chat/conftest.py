@@ -127,6 +127,23 @@ def library(catalog: Catalog) -> Library:
 
 
 @pytest.fixture
+def walkthrough(catalog: Catalog) -> Library:
+    """A screen recording in which steps are counted aloud."""
+    library = Library(catalog)
+    lines = (
+        "这段录屏讲搜索计划 search plan 怎么搭。",
+        "第一步，新建计划，选标准计划。不要选智能计划。",
+        "第二步，每天的预算填八百块。",
+        "Okay, and the weather?",
+        "第三部，分时折扣。",
+        "最后，截图发给许静。",
+    )
+    blocks = [speech(line, 10.0 * i, 10.0 * i + 8) for i, line in enumerate(lines)]
+    library.add("walk", "计划搭建 search plan.mp4", Kind.VIDEO, blocks, chunk_blocks=6)
+    return library
+
+
+@pytest.fixture
 def dated(catalog: Catalog) -> Library:
     """Two kick-offs' worth of decisions, the later ones replacing the earlier; a playbook and a report."""
     library = Library(catalog)

@@ -100,6 +100,18 @@ def test_several_questions_at_once(question: str, parts: tuple[str, ...]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("question", "clauses"),
+    [
+        ("3月的危机里，退款多少单，花了多少钱？", ("退款多少单", "花了多少钱")),
+        ("How many orders were refunded and what did it cost?", ("How many orders were refunded", "what did it cost")),
+        ("退款多少单？", ()),
+    ],
+)
+def test_the_parts_are_known_as_they_were_said(question: str, clauses: tuple[str, ...]) -> None:
+    assert understand(question).clauses == clauses
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "投产比连续三天低于底线，为什么不改价格，而是重新建一个计划？",

@@ -13,10 +13,10 @@ from vectorstore.models import Block, Kind, Locator
 OLD, NEW = date(2026, 2, 11), date(2026, 4, 2)
 
 
-def scored(day: date | None, score: float, *texts: str, kind: str = "text") -> list[Scored]:
+def scored(day: date | None, score: float, *texts: str, kind: str = "text", question: str = "") -> list[Scored]:
     blocks = tuple((i, Block(text, Locator(paragraph=i + 1), kind=kind)) for i, text in enumerate(texts))
     evidence = Evidence(1, f"source {day}", "t", Kind.DOCUMENT, blocks, 1.0, occurred_on=day)
-    return [Scored(passage, score - 0.01 * i, 0.9) for i, passage in enumerate(passages(evidence))]
+    return [Scored(passage, score - 0.01 * i, 0.9, question) for i, passage in enumerate(passages(evidence))]
 
 
 def found(*items: list[Scored]) -> tuple[str, str] | None:
@@ -38,6 +38,20 @@ def test_another_figure_without_a_word_of_change_has_to_match_as_well() -> None:
     old = scored(OLD, 1.0, "The target is 85 yuan.")
     assert found(old, scored(NEW, 0.95, "The target is 95 yuan.")) is not None
     assert found(old, scored(NEW, 0.8, "The rent is 95 yuan.")) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "replaced"),
+    [
+        ("What is the monthly budget?", True),
+        ("How many orders were refunded?", False),  # no word of it
+        ("每个月的预算是多少？", True),  # none can be shared
+    ],
+)
+def test_a_change_has_to_be_one_of_what_is_asked(question: str, replaced: bool) -> None:
+    old = scored(OLD, 1.0, "The monthly budget was 300; 40 were refunded.", question=question)
+    new = scored(NEW, 0.8, "From April the monthly budget is cut to 200.", question=question)
+    assert (found(old, new) is not None) == replaced
 
 
 @pytest.mark.parametrize(

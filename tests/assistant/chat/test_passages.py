@@ -90,6 +90,15 @@ def test_segments_stay_apart_over(second: Block, why: str) -> None:
     assert [span[:2] for span in spans(said("我们先报警", 0, 2), second)] == [(0, 0), (1, 1)], why
 
 
+def test_a_line_without_words_says_nothing() -> None:
+    blocks = [Block(text, Locator(paragraph=i)) for i, text in enumerate(["先下架。", "-" * 60, "……", "再声明。"])]
+    found = passages(of(*blocks))
+    assert [(passage.text, passage.first, passage.order) for passage in found] == [
+        ("先下架。", 0, 0),
+        ("再声明。", 3, 1),
+    ]
+
+
 def test_paragraphs_are_never_joined() -> None:
     assert len(spans(Block("标题没有句号", Locator(paragraph=1)), Block("下一段", Locator(paragraph=2)))) == 2
 

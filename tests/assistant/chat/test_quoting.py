@@ -85,3 +85,14 @@ def test_a_follow_up_that_names_nothing_finds_what_stands_beside(ask: Ask) -> No
 )
 def test_what_is_in_no_source_is_refused_in_every_kind(ask: Ask, question: str) -> None:
     assert ask(question).refused
+
+
+@pytest.mark.parametrize(
+    "question", ["列出搭建搜索计划的所有步骤", "搭建搜索计划的步骤是什么？", "List all the steps of a search plan"]
+)
+def test_a_spoken_list_is_kept_whole(question: str, walkthrough: Library, e5_similarity: Similarity) -> None:
+    done = list(Answerer(walkthrough.holdings, e5_similarity).answer(question, walkthrough.scope))[-1]
+    assert isinstance(done, Done)
+    places = [done.answer.text.find(said) for said in ("新建计划", "不要选智能", "八百块", "分时折扣", "发给许静")]
+    assert -1 not in places
+    assert places == sorted(places)

@@ -110,6 +110,16 @@ def test_a_quoted_answer_begins_with_what_holds_now(library: Library, e5_similar
     assert "".join(event.text for event in events if isinstance(event, Delta)) == answer.text
 
 
+@pytest.mark.parametrize("question", ["去年九月那次会上，广告预算每个月是多少？", "赵琪怎么说广告预算？"])
+def test_what_was_said_then_or_by_somebody_comes_first(
+    question: str, dated: Library, e5_similarity: Similarity
+) -> None:
+    answer = done(Answerer(dated.holdings, e5_similarity, known=dead_by(LATER)), question, dated.scope)
+    assert "三十万" in answer.text
+    assert answer.citations[0].source == "kickoff"
+    assert [standing.instead for standing in answer.standings] == [LATER]
+
+
 def test_what_is_cited_anyway_is_not_said_twice(library: Library, e5_similarity: Similarity) -> None:
     plain = done(Answerer(library.holdings, e5_similarity), QUESTION, library.scope)
     known = dead_by(replace(plain.citations[-1], n=0))

@@ -30,7 +30,9 @@ def test_a_question_is_put_in_the_words_of_what_is_told() -> None:
 
 def test_nothing_that_is_said_already_is_added() -> None:
     assert not set(synonyms("预算 budget 广告费")) & {"预算", "budget", "广告费"}
-    assert len(synonyms("预算 投放 投产比 退款 合同 直播 达人 危机 声明 投诉")) == MOST
+    many = "预算 投放 投产比 退款 合同 直播 达人 危机 声明 投诉"
+    assert len(synonyms(many)) == MOST
+    assert "complaint" in synonyms(many, most=None)
 
 
 def test_latin_words_are_matched_whole() -> None:

@@ -13,7 +13,7 @@ import pytest
 from assistant.chat.standing import LEDGER
 from assistant.handover import ledger
 from assistant.handover.deciding.model import Bond, Place, Sort, Told
-from assistant.handover.deciding.precedent import Form, asks_back, precedents
+from assistant.handover.deciding.precedent import Form, Similarity, asks_back, precedents
 from assistant.handover.deciding.reading import CatchUp
 from assistant.handover.deciding.signals import Step
 from assistant.people.access import scope_for
@@ -31,11 +31,16 @@ def nothing_alike(_question: str, sentences: Sequence[str]) -> Floats:
     return np.zeros(len(sentences), dtype=np.float32)
 
 
-def ask(shelf: Shelf, question: str, lang: str = "zh") -> Precedent | None:
+def all_alike(_question: str, sentences: Sequence[str]) -> Floats:
+    """Where every text is as near as can be."""
+    return np.ones(len(sentences), dtype=np.float32)
+
+
+def ask(shelf: Shelf, question: str, lang: str = "zh", similarity: Similarity = nothing_alike) -> Precedent | None:
     visit = shelf.visit
     kept = (visit.app.catalog, visit.app.handover.ledger)
     with closing(CatchUp(*kept)) as catch_up:
-        return precedents(*kept, nothing_alike, catch_up)(question, scope_for(visit.app.catalog, visit.caller), lang)
+        return precedents(*kept, similarity, catch_up)(question, scope_for(visit.app.catalog, visit.caller), lang)
 
 
 def source_of(shelf: Shelf, line: str, day: date) -> Source:
@@ -98,6 +103,11 @@ def test_the_reason_is_told(shelf: Shelf, budget: tuple[str, str]) -> None:
 def test_other_matters_get_none(shelf: Shelf, budget: tuple[str, str]) -> None:
     for question in ("上次主播迟到是怎么处理的？", "为什么不找头部达人合作？", "广告预算是多少？", "为什么？", ""):
         assert ask(shelf, question) is None
+
+
+def test_meaning_alone_is_enough_only_across_languages(shelf: Shelf, budget: tuple[str, str]) -> None:
+    assert ask(shelf, "为什么没有删评论？", similarity=all_alike) is None
+    assert ask(shelf, "Why did we cut the advertising spend?", "en", similarity=all_alike) is not None
 
 
 def test_a_crisis_is_told_step_by_step(shelf: Shelf) -> None:
