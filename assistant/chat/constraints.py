@@ -14,10 +14,11 @@ from functools import lru_cache
 from assistant.chat.language import stem
 from vectorstore.terms import fold
 
-_DIGITS_ZH = {**dict(zip("〇零一二三四五六七八九", [0, *range(10)], strict=True)), "两": 2}
+_DIGITS_ZH = {**dict(zip("〇零一二三四五六七八九", [0, *range(10)], strict=True)), "两": 2, "首": 1}
 _TENS_ZH = {"亿": 100_000_000, "万": 10_000, "千": 1000, "百": 100, "十": 10}  # the largest first
 _NUMERAL_ZH = re.compile(
     "[〇零一二两三四五六七八九十百千万亿]{2,20}|(?<=第)[一二三四五六七八九]|[二两三四五六七八九](?=[个位名次年月日号天点届级条种岁])"
+    "|一(?=级)|首(?=[次个轮批届日])"  # 首次 is the 第一次 that somebody asks about
 )
 _NUMERAL = re.compile(r"\d+(?:[.:]\d+)*")
 _WORDS_EN = {

@@ -102,7 +102,8 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
     ),
 )
 _HELD: dict[Wanted, str] = {
-    Wanted.TIME: rf"\d{{3,4}}\s*(?:年|s\b)?|\d\s*[月日号点时]|{_NUMERAL_ZH}[年月日号点]"
+    Wanted.TIME: r"(?<![\d,.])(?:1\d|20)\d\d(?![\d,.]\d|\d)|\d{1,4}\s*年|\d{3}(?=s\b| ?(?:ad|bc|ce|bce)\b)"
+    rf"|\d\s*[月日号点时]|{_NUMERAL_ZH}[年月日号点]"
     r"|[上下]午|[早晚]上|今天|昨天|明天|周[一二三四五六日天末]"
     rf"|星期|世纪|年代|时期|朝|\d:\d{{2}}|\b{_MONTH_EN}\b"
     r"|\b(?:century|decade|era|morning|evening|noon|night|today|yesterday"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.chat import extractive
-from assistant.chat.asking import Aim, Asked
+from assistant.chat.asking import Aim, Asked, understand
 from assistant.chat.enumerated import enumerations
 from assistant.chat.evidence import Citation, Evidence, cite
 from assistant.chat.extractive import Scored, Similarity
@@ -75,7 +75,9 @@ class Quoter:
         """The answer to `asked`; `follows` what it follows up, if it does."""
         if asked.aim is Aim.LIST and (listed := self._listed(asked)):
             return listed
-        if asked.parts and (joined := self._in_parts(asked)):
+        # A follow-up carries the question before it, which has been answered and is no part of it.
+        several = understand(follows.own) if follows else asked
+        if several.parts and (joined := self._in_parts(several)):
             return joined
         sections, found = self._one(asked, follows)
         evidence = found.evidence
@@ -91,6 +93,8 @@ class Quoter:
         widest = None
         for found in self.finder.tries(asked, follows):
             scored = self._scored(found)
+            if follows and not terms(follows.own):
+                scored = _without_said(scored, follows)
             if supported(found.question, scored):
                 return self._sections(asked, found, scored), found
             widest = widest if widest and widest.last else found
@@ -190,15 +194,19 @@ def nearest(evidence: Sequence[Evidence], scored: Sequence[Scored]) -> Citation 
 def _blended(carried: Sequence[Scored], own: Sequence[Scored], follows: FollowUp) -> list[Scored]:
     """Scores of a follow-up: mostly by its own words, since those it takes over are answered already."""
     by_own = {_place(item.passage): item.score for item in own}
-    # "Why?" alone is nearest to what was just said, which cannot be its answer.
-    said = "" if terms(follows.own) else " ".join(citation.text for citation in follows.before.citations)
     blended = [
         replace(item, score=OWN_SHARE * by_own[place] + (1 - OWN_SHARE) * item.score + NEAR * near)
         for item in carried
-        if (place := _place(item.passage)) in by_own and item.passage.text not in said
+        if (place := _place(item.passage)) in by_own
         for near in [_nearness(item.passage, follows.before.citations)]
     ]
     return sorted(blended, key=lambda item: -item.score)
+
+
+def _without_said(scored: Sequence[Scored], follows: FollowUp) -> list[Scored]:
+    """Without what was just said: "Why?" alone is nearest to that, which cannot be its answer."""
+    said = " ".join(citation.text for citation in follows.before.citations)
+    return [item for item in scored if item.passage.text not in said]
 
 
 def _nearness(passage: Passage, cited: Sequence[Citation]) -> float:

@@ -144,6 +144,20 @@ def walkthrough(catalog: Catalog) -> Library:
 
 
 @pytest.fixture
+def prices(catalog: Catalog) -> Library:
+    """A call in which a price is named and, a question later, its reason."""
+    library = Library(catalog)
+    blocks = [
+        speech("周报每个星期一上午发。", 0.0, 5.0, "赵琪"),
+        speech("价格方面，燕麦脆的直播价，不能低于三十九块。", 6.0, 12.0, "吴敏"),
+        speech("为什么是三十九块？", 14.0, 17.0, "赵琪"),
+        speech("因为线下超市卖四十二块，低太多，经销商会退货。", 18.0, 25.0, "吴敏"),
+    ]
+    library.add("call", "价格沟通会.m4a", Kind.RECORDING, blocks, chunk_blocks=4)
+    return library
+
+
+@pytest.fixture
 def dated(catalog: Catalog) -> Library:
     """Two kick-offs' worth of decisions, the later ones replacing the earlier; a playbook and a report."""
     library = Library(catalog)

@@ -99,6 +99,22 @@ def test_where_it_stands() -> None:
     assert [("3月6日晚上"[a:b]) for a, b in held(Wanted.TIME, "3月6日晚上")] == ["3月", "6日", "晚上"]
 
 
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("It opened in 1998.", True),
+        ("618年建立", True),
+        ("in the 1990s", True),
+        ("about 480 BC", True),
+        ("日常价: 159; 底价: 149", False),
+        ("1,460 orders, 300,000 yuan", False),
+        ("12.1998 %", False),
+    ],
+)
+def test_a_year_is_told_from_other_figures(text: str, holds: bool) -> None:
+    assert bool(held(Wanted.TIME, text)) == holds
+
+
 def test_what_the_question_says_itself_is_no_answer() -> None:
     question = "What happened in March 2024?"
     assert kind_held("When in March 2024 was it?", "It was in March 2024.", terms(question))[0] == 0.0

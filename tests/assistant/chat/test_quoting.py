@@ -96,3 +96,22 @@ def test_a_spoken_list_is_kept_whole(question: str, walkthrough: Library, e5_sim
     places = [done.answer.text.find(said) for said in ("新建计划", "不要选智能", "八百块", "分时折扣", "发给许静")]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_why_alone_is_one_question_and_not_answered_with_what_was_just_said(
+    prices: Library, e5_similarity: Similarity
+) -> None:
+    answerer = Answerer(prices.holdings, e5_similarity)
+    [*_, before] = answerer.answer("燕麦脆的直播价不能低于多少？", prices.scope)
+    assert isinstance(before, Done)
+    [*_, done] = answerer.answer("为什么？", prices.scope, [before.answer])
+    assert isinstance(done, Done)
+    assert "经销商会退货" in done.answer.text
+    assert "不能低于三十九块" not in done.answer.text
+
+
+def test_a_follow_up_may_ask_two_things(ask: Ask) -> None:
+    before = ask("直播价不能低于多少？")
+    answer = ask("那最怕的是什么，广告预算是多少？", before)
+    assert "最后一个知道" in answer.text
+    assert "二十万" in answer.text
