@@ -48,7 +48,11 @@ _MONTH_EN = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
-_WHAT_IS_EN = r"what(?:['’]s| is| was| are| were) (?:(?:the|our|their|its|his|her|an?) )?(?:[\w-]+ ){0,3}?"
+WHAT_IS_EN = r"what(?:['’]s| is| was| are| were) (?:(?:the|our|their|its|his|her|an?) )?(?:[\w-]+ ){0,3}?"
+MEASURES_EN = (
+    "percentage|number|share|amount|total|price|cost|fee|salary|revenue|rate|population|ratio|proportion|age|size"
+    "|budget|limit|cap|quota|discount|score|capacity|speed|temperature|length|height|weight|depth|width|distance"
+)
 # Asked in this order: "how long ago" before "how", "几点" before "几".
 _ASKS: tuple[tuple[Wanted, str], ...] = (
     (Wanted.REASON, r"为什么|为何|为啥|何以|原因|缘由|怎么会|\bwhy\b|\breasons?\b|\bwhat caused|\bhow come\b"),
@@ -58,7 +62,7 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
         r"|周几|星期几|(?:日期|时间|年份)(?:是|为|定)|\bwhen\b"
         r"|\b(?:what|which) (?:\w+ )?(?:time|date|year|day|month|century"
         r"|decade|quarter|week)\b"
-        rf"|\b{_WHAT_IS_EN}(?:date|deadline)\b",
+        rf"|\b{WHAT_IS_EN}(?:date|deadline)\b",
     ),
     (
         Wanted.SPAN,
@@ -73,9 +77,7 @@ _ASKS: tuple[tuple[Wanted, str], ...] = (
         r"|heavy|few|likely)\b"
         r"|\b(?:what|which) (?:\w+ )?(?:percent|percentage|number|share|amount|price|cost|rate|population"
         r"|ratio|proportion|fraction|age|size|budget)\b"
-        rf"|\b{_WHAT_IS_EN}(?:percentage|number|share|amount|total|price|cost|fee|salary|revenue|rate|population|ratio"
-        r"|proportion|age|size|budget|limit|cap|quota|discount|score|capacity|speed|temperature|length|height|weight"
-        r"|depth|width|distance)\b(?! (?:called|named))"
+        rf"|\b{WHAT_IS_EN}(?:{MEASURES_EN})\b(?! (?:called|named))"
         r"|(?:预算|价格|单价|费用|成本|金额|佣金|折扣|上限|下限)(?:是什么)?[呢\s？?]*$",
     ),
     (

@@ -109,8 +109,14 @@ def choose(scored: Sequence[Scored]) -> list[Passage]:
         if fits and answers and not any(_same(text, other.text) for other in chosen):
             chosen.append(item.passage)
             length += _length(text)
-    words = words_of(best.question)
-    return [replace(p, text=cells_asked(p.text, words)) if p.block.kind == "row" else p for p in chosen]
+    return [trimmed(passage, best.question) for passage in chosen]
+
+
+def trimmed(passage: Passage, question: str) -> Passage:
+    """Of a long row the cells that were asked for."""
+    if passage.block.kind != "row":
+        return passage
+    return replace(passage, text=cells_asked(passage.text, words_of(question)))
 
 
 def compose(chosen: Sequence[Passage]) -> tuple[str, tuple[Citation, ...]]:

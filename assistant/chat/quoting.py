@@ -12,6 +12,7 @@ from datetime import date
 
 from assistant.chat import extractive
 from assistant.chat.asking import Aim, Asked, understand
+from assistant.chat.cells import has_measure
 from assistant.chat.enumerated import enumerations
 from assistant.chat.evidence import Citation, Evidence, cite
 from assistant.chat.extractive import Scored, Similarity
@@ -108,7 +109,12 @@ class Quoter:
             scored = _blended(
                 scored, extractive.score(found.follows.own, found.evidence, self.similarity), found.follows
             )
-        return [item for item in scored if not found.speakers or item.passage.block.speaker in found.speakers]
+        return [
+            item
+            for item in scored
+            if (not found.speakers or item.passage.block.speaker in found.speakers)
+            and (item.passage.block.kind != "row" or has_measure(_with_context(item.passage), found.question))
+        ]
 
     def _sections(self, asked: Asked, found: Try, scored: Sequence[Scored]) -> list[Section]:
         say = _SAY[self.finder.lang]
@@ -146,7 +152,8 @@ class Quoter:
         return Quoted(text, tuple(replace(item, n=n) for n, item in enumerate(evidence, start=1)), citations)
 
     def _listed(self, asked: Asked) -> Quoted | None:
-        """Everything found on the subject, by date and place; None when not even the best of it answers."""
+        """Everything found on the subject: what is a list of it, then the rest, each by date and place. None when not
+        even the best of it answers."""
         everything = self.finder.everything(asked)
         found = everything.found
         scored = self._scored(found)
@@ -155,7 +162,12 @@ class Quoter:
         whole = self._section_of(scored, everything.words) or self._told_of(scored, everything.words)
         least = scored[0].score - (ALSO_BELOW if whole else ITEM_BELOW)
         enough = [item.passage for item in scored if item.score >= least and len(terms(item.passage.text)) > 1]
-        items = sorted(_distinct([*whole, *enough])[: max(MOST_ITEMS, len(whole))], key=_in_time)
+        own = set(map(_place, whole))
+        items = sorted(
+            _distinct([*whole, *enough])[: max(MOST_ITEMS, len(whole))],
+            key=lambda passage: (_place(passage) not in own, _in_time(passage)),
+        )
+        items = [extractive.trimmed(passage, asked.question) for passage in items]
         sources = len({item.source for item in found.evidence})
         opening = _SAY[self.finder.lang]["list"].format(n=len(items), sources=sources)
         text, citations = laid_out([Section(opening, tuple(items), items=True)])
@@ -242,6 +254,10 @@ def _distinct(passages: Iterable[Passage]) -> list[Passage]:
 
 def _in_time(passage: Passage) -> tuple[date, str, int, int]:
     return day_of(passage) or date.min, passage.evidence.title, passage.first, passage.order
+
+
+def _with_context(passage: Passage) -> str:
+    return f"{passage.context}\n{passage.text}"
 
 
 def _place(passage: Passage) -> tuple[str, int, int, str]:

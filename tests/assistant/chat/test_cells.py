@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.cells import cells_asked
+from assistant.chat.cells import cells_asked, has_measure
 from assistant.chat.overlap import words_of
 
 ROW = (
@@ -40,3 +40,22 @@ def test_no_word_is_changed() -> None:
     cells = ROW.split("; ")
     shown = cells_asked(ROW, words_of("QC006 的出价是多少元？")).split("; ")
     assert [cell for cell in cells if cell in shown] == shown
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("云感防晒的底价是多少？", True),
+        ("云感防晒的最低价是多少？", True),  # in other words
+        ("What is the floor price of the sunscreen?", True),
+        ("云感防晒的投放预算是多少？", False),
+        ("云感防晒的预算现在是多少？", False),
+        ("What is the launch budget of the sunscreen?", False),
+        ("云感防晒最低是多少？", True),  # names nothing that is measured
+        ("云感防晒多少钱？", True),
+        ("云感防晒是什么？", True),
+    ],
+)
+def test_a_row_has_to_name_what_is_asked_the_amount_of(question: str, named: bool) -> None:
+    row = "产品与底价 Products and price floors\nSKU: YP-CS40; 产品: 云感防晒 Cloud Sunscreen; 日常价: 159; 底价: 149"
+    assert has_measure(row, question) == named

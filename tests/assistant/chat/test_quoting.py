@@ -10,6 +10,7 @@ import pytest
 
 from assistant.chat.answer import Answerer
 from assistant.chat.events import Answer, Done
+from vectorstore.models import Block, Kind, Locator
 
 if TYPE_CHECKING:
     from conftest import Library
@@ -96,6 +97,17 @@ def test_a_spoken_list_is_kept_whole(question: str, walkthrough: Library, e5_sim
     places = [done.answer.text.find(said) for said in ("新建计划", "不要选智能", "八百块", "分时折扣", "发给许静")]
     assert -1 not in places
     assert places == sorted(places)
+
+
+def test_a_list_comes_before_what_else_was_found(walkthrough: Library, e5_similarity: Similarity) -> None:
+    row = "日期: 3月1日; 计划: 搜索计划; 步骤: 搭建; 消耗: 12,400; 点击率: 2 %; 备注: 搭建搜索计划的步骤没有写完"
+    blocks = [Block(row, Locator(sheet="计划", row=2), kind="row")]
+    walkthrough.add("plans", "Ads.xlsx", Kind.SHEET, blocks)
+    answers = Answerer(walkthrough.holdings, e5_similarity).answer("列出搭建搜索计划的所有步骤", walkthrough.scope)
+    [*_, done] = answers
+    assert isinstance(done, Done)
+    assert -1 < done.answer.text.find("新建计划") < done.answer.text.find("没有写完")
+    assert "点击率" not in done.answer.text  # of a row what was asked for
 
 
 def test_why_alone_is_one_question_and_not_answered_with_what_was_just_said(
