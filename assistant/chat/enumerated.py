@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.chat.passages import Passage, joined
 
+SPOKEN = ("speech", "message")  # kinds of block
 FAR = 12  # passages from one item to the next, at most
 MOST_OF_ITEM = 3  # passages
 ITEM_CHARS = 120
@@ -58,7 +59,7 @@ def enumerations(passages: Sequence[Passage]) -> list[Enumeration]:
     starts: list[int] = []
     number = 0
     for i, passage in enumerate(passages):
-        said = _number(passage.text) if passage.block.kind in ("speech", "message") else 0
+        said = _number(passage.text) if passage.block.kind in SPOKEN else 0
         goes_on = bool(starts) and i - starts[-1] <= FAR
         if goes_on and said in (number + 1, number + 2):
             starts.append(i)

@@ -13,7 +13,7 @@ from datetime import date
 from assistant.chat import extractive
 from assistant.chat.asking import Aim, Asked, understand
 from assistant.chat.cells import has_measure
-from assistant.chat.enumerated import enumerations
+from assistant.chat.enumerated import SPOKEN, enumerations
 from assistant.chat.evidence import Citation, Evidence, cite
 from assistant.chat.extractive import Scored, Similarity
 from assistant.chat.finding import Finder, Try
@@ -39,7 +39,7 @@ _SAY = {
         "part": "Not found: {part}",
         "now": "The latest ({day}):",
         "before": "Before that ({day}):",
-        "list": "{n} passages in {sources} sources; there may be more:",
+        "list": "Passages found: {n} (sources: {sources}). There may be more:",
     },
 }
 MOST_ITEMS = 12
@@ -168,7 +168,7 @@ class Quoter:
             key=lambda passage: (_place(passage) not in own, _in_time(passage)),
         )
         items = [extractive.trimmed(passage, asked.question) for passage in items]
-        sources = len({item.source for item in found.evidence})
+        sources = len({passage.evidence.source for passage in items})
         opening = _SAY[self.finder.lang]["list"].format(n=len(items), sources=sources)
         text, citations = laid_out([Section(opening, tuple(items), items=True)])
         return Quoted(text, found.evidence, citations)
@@ -185,7 +185,8 @@ class Quoter:
 
     def _told_of(self, scored: Sequence[Scored], words: set[str]) -> list[Passage]:
         """The spoken list that one of the best passages is near, where what opens it names what is listed."""
-        for item in scored[:SECTIONS_TRIED]:
+        spoken = [item for item in scored if item.passage.block.kind in SPOKEN]
+        for item in spoken[:SECTIONS_TRIED]:
             for told in enumerations(passages(self.finder.near(item.passage))):
                 if terms(told.opening) & words:
                     return list(told.items)

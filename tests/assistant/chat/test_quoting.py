@@ -106,6 +106,7 @@ def test_a_list_comes_before_what_else_was_found(walkthrough: Library, e5_simila
     answers = Answerer(walkthrough.holdings, e5_similarity).answer("列出搭建搜索计划的所有步骤", walkthrough.scope)
     [*_, done] = answers
     assert isinstance(done, Done)
+    assert done.answer.text.startswith("在 2 份资料里找到 ")
     assert -1 < done.answer.text.find("新建计划") < done.answer.text.find("没有写完")
     assert "点击率" not in done.answer.text  # of a row what was asked for
 
