@@ -161,7 +161,7 @@ class Quoter:
             return None
         whole = self._section_of(scored, everything.words) or self._told_of(scored, everything.words)
         least = scored[0].score - (ALSO_BELOW if whole else ITEM_BELOW)
-        enough = [item.passage for item in scored if item.score >= least and len(terms(item.passage.text)) > 1]
+        enough = [p for item in scored if item.score >= least and _may_be_item(p := item.passage, everything.words)]
         own = set(map(_place, whole))
         items = sorted(
             _distinct([*whole, *enough])[: max(MOST_ITEMS, len(whole))],
@@ -241,6 +241,12 @@ def _chosen(scored: Sequence[Scored], found: Try) -> tuple[Passage, ...]:
 def _together(passages: Sequence[Passage], more: Sequence[Passage]) -> tuple[Passage, ...]:
     shown = set(map(_place, passages))
     return (*passages, *(passage for passage in more if _place(passage) not in shown))
+
+
+def _may_be_item(passage: Passage, words: set[str]) -> bool:
+    """Whether it says enough to be an item of a list; a row, of which a table has many, something of the subject."""
+    said = terms(passage.text)
+    return len(said) > 1 and (passage.block.kind != "row" or bool(said & words))
 
 
 def _distinct(passages: Iterable[Passage]) -> list[Passage]:

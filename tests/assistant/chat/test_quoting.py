@@ -111,6 +111,24 @@ def test_a_list_comes_before_what_else_was_found(walkthrough: Library, e5_simila
     assert "点击率" not in done.answer.text  # of a row what was asked for
 
 
+def test_a_row_that_says_nothing_of_the_subject_is_no_item(dated: Library) -> None:
+    rows = [
+        "日期: 3月2日; 退款: 30; 备注: 退款的记录一",
+        "日期: 3月3日; 退款: 40; 备注: 退款的记录二",
+        "日期: 3月4日; 备注: 恢复",
+    ]
+    blocks = [Block(text, Locator(sheet="日报", row=i), kind="row") for i, text in enumerate(rows)]
+    dated.add("daily", "日报.xlsx", Kind.SHEET, blocks)
+
+    def all_alike(_: str, texts: Sequence[str]) -> np.ndarray:
+        return np.array([0.9 + 0.1 * ("恢复" in text) for text in texts], np.float32)
+
+    [*_, done] = Answerer(dated.holdings, all_alike).answer("列出所有退款的记录", dated.scope)
+    assert isinstance(done, Done)
+    assert all(row in done.answer.text for row in ("记录一", "记录二"))
+    assert "恢复" not in done.answer.text
+
+
 def test_why_alone_is_one_question_and_not_answered_with_what_was_just_said(
     prices: Library, e5_similarity: Similarity
 ) -> None:
