@@ -105,7 +105,9 @@ class Answerer:
         for event in self._told(question, scope, history, lang):
             if isinstance(event, Done):
                 stands = replace(event.answer, standings=self._known.standing(event.answer.citations, scope))
-                answer = stands if self._of_then(stands.searched, scope) else living_first(stands)
+                answer = living_first(stands)
+                if answer is not stands and self._of_then(stands.searched, scope):
+                    answer = stands
                 if waiting:
                     yield waiting if answer is stands else Delta(answer.text)
                 yield Done(answer)

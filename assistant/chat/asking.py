@@ -1,4 +1,4 @@
-"""What a question asks for, understood once: which kind of answer, of which parts, of what time.
+"""What a question asks for, understood once: which kind of answer, of which parts.
 
 Told by its words, in Chinese and English. Where they leave it open, a question is a plain one: the other
 kinds change how it is answered, and a plain answer to a list question is less wrong than a list for a plain one.
@@ -35,7 +35,6 @@ class Asked:
     latest: bool = False  # asks for the newest, or for what was added last
     parts: tuple[str, ...] = ()  # two or more when several things are asked, each standing alone
     clauses: tuple[str, ...] = ()  # the parts as they were said
-    current: bool = False  # asks for what holds now
 
 
 _ASKS_ZH = (
@@ -154,22 +153,17 @@ _TOGETHER_ZH = re.compile(rf"(?<!如何)(?<!怎么)(?<!何时)(?<!什么)(?:以�
 _POINTS_EN = re.compile(r"\b(?:it|its|they|them|their|this|that|these|those|he|she|him|her|his)\b", re.IGNORECASE)
 MOST_PARTS = 4
 LONGEST = 90  # characters of a question that may be a list or several; what is longer is a statement or a story
-_NOW = re.compile(
-    r"现在|目前|如今|当前|现行|眼下|最新的?|\b(?:current(?:ly)?|now|nowadays|at present|latest|as of today)\b",
-    re.IGNORECASE,
-)
 
 
 def understand(question: str) -> Asked:
     """`question`, standalone, as one of the kinds."""
-    now = bool(_NOW.search(question))
     if library := _library(question):
         return library
     if _asks_list(question):
         about = " ".join(_LIST_WORDS.sub(" ", question).split())
-        return Asked(question, Aim.LIST, about=about or question, current=now)
+        return Asked(question, Aim.LIST, about=about or question)
     clauses, parts = _parts(question)
-    return Asked(question, parts=parts, clauses=clauses, current=now)
+    return Asked(question, parts=parts, clauses=clauses)
 
 
 def subject_words(about: str) -> set[str]:

@@ -109,12 +109,7 @@ class Quoter:
             scored = _blended(
                 scored, extractive.score(found.follows.own, found.evidence, self.similarity), found.follows
             )
-        return [
-            item
-            for item in scored
-            if (not found.speakers or item.passage.block.speaker in found.speakers)
-            and (item.passage.block.kind != "row" or has_measure(_with_context(item.passage), found.question))
-        ]
+        return [item for item in scored if _may_be_quoted(item.passage, found)]
 
     def _sections(self, asked: Asked, found: Try, scored: Sequence[Scored]) -> list[Section]:
         say = _SAY[self.finder.lang]
@@ -162,6 +157,7 @@ class Quoter:
         whole = self._section_of(scored, everything.words) or self._told_of(scored, everything.words)
         least = scored[0].score - (ALSO_BELOW if whole else ITEM_BELOW)
         enough = [p for item in scored if item.score >= least and _may_be_item(p := item.passage, everything.words)]
+        whole = [passage for passage in whole if _may_be_quoted(passage, found)]
         own = set(map(_place, whole))
         items = sorted(
             _distinct([*whole, *enough])[: max(MOST_ITEMS, len(whole))],
@@ -234,8 +230,18 @@ def _nearness(passage: Passage, cited: Sequence[Citation]) -> float:
 
 
 def _chosen(scored: Sequence[Scored], found: Try) -> tuple[Passage, ...]:
-    chosen = extractive.choose(list(scored))
-    return tuple(passage for passage in chosen if not found.speakers or passage.block.speaker in found.speakers)
+    return tuple(passage for passage in extractive.choose(list(scored)) if _said_by(passage, found))
+
+
+def _said_by(passage: Passage, found: Try) -> bool:
+    return not found.speakers or passage.block.speaker in found.speakers
+
+
+def _may_be_quoted(passage: Passage, found: Try) -> bool:
+    """Whether it is from whose words are asked for and, being a row, names what the amount is asked of."""
+    return _said_by(passage, found) and (
+        passage.block.kind != "row" or has_measure(f"{passage.context}\n{passage.text}", found.question)
+    )
 
 
 def _together(passages: Sequence[Passage], more: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -261,10 +267,6 @@ def _distinct(passages: Iterable[Passage]) -> list[Passage]:
 
 def _in_time(passage: Passage) -> tuple[date, str, int, int]:
     return day_of(passage) or date.min, passage.evidence.title, passage.first, passage.order
-
-
-def _with_context(passage: Passage) -> str:
-    return f"{passage.context}\n{passage.text}"
 
 
 def _place(passage: Passage) -> tuple[str, int, int, str]:

@@ -127,12 +127,6 @@ def test_one_question_in_several_clauses_stays_one(question: str) -> None:
     assert understand(question).parts == ()
 
 
-def test_what_holds_now_is_heard() -> None:
-    assert understand("现在每个月的广告预算是多少？").current
-    assert understand("What is the current budget?").current
-    assert not understand("广告预算是多少？").current
-
-
 def test_kinds_are_told_by_their_words_the_narrower_first() -> None:
     assert kinds_named("有哪些报表文件") == (Kind.SHEET,)
     assert Kind.TRANSCRIPT in kinds_named("Which meetings")
