@@ -155,9 +155,9 @@ class Quoter:
         if not scored or all(strength(question, scored) < -LENIENT for question in (found.question, asked.question)):
             return None
         whole = self._section_of(scored, everything.words) or self._told_of(scored, everything.words)
+        whole = [passage for passage in whole if _may_be_quoted(passage, found)]
         least = scored[0].score - (ALSO_BELOW if whole else ITEM_BELOW)
         enough = [p for item in scored if item.score >= least and _may_be_item(p := item.passage, everything.words)]
-        whole = [passage for passage in whole if _may_be_quoted(passage, found)]
         own = set(map(_place, whole))
         items = sorted(
             _distinct([*whole, *enough])[: max(MOST_ITEMS, len(whole))],

@@ -129,6 +129,25 @@ def test_a_row_that_says_nothing_of_the_subject_is_no_item(dated: Library) -> No
     assert "恢复" not in done.answer.text
 
 
+def test_a_list_of_somebody_s_words_holds_only_theirs(dated: Library, e5_similarity: Similarity) -> None:
+    lines = [
+        ("林晓曼", "下面是决定。"),
+        ("林晓曼", "第一，样品的决定，提前寄出。"),
+        ("赵琪", "样品的决定，我再说一个：样品要拍照留底。"),
+        ("林晓曼", "第二，样品的决定，由方怡验收。"),
+    ]
+    blocks = [
+        Block(line, Locator(start=10.0 * i, end=10.0 * i + 5), speaker=who, kind="speech")
+        for i, (who, line) in enumerate(lines)
+    ]
+    dated.add("samples", "样品会.m4a", Kind.RECORDING, blocks, chunk_blocks=1)
+    [*_, done] = Answerer(dated.holdings, e5_similarity).answer("列出赵琪说的所有样品的决定", dated.scope)
+    assert isinstance(done, Done)
+    assert "拍照留底" in done.answer.text
+    assert "提前寄出" not in done.answer.text
+    assert "由方怡验收" not in done.answer.text
+
+
 def test_why_alone_is_one_question_and_not_answered_with_what_was_just_said(
     prices: Library, e5_similarity: Similarity
 ) -> None:
